@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/register_view.hpp"
+
+#include <algorithm>
+
+namespace consent {
+
+Result<RegisterView> RegisterView::from(RegisterSnapshot snapshot) {
+    auto policy = policy_from(snapshot.settings);
+    if (!policy) return std::move(policy).error();
+    return RegisterView(std::move(snapshot), *std::move(policy));
+}
+
+RegisterView::RegisterView(RegisterSnapshot snapshot, Policy policy)
+    : snapshot_(std::move(snapshot)), policy_(std::move(policy)), names_(snapshot_.people) {
+    for (const Person& person : snapshot_.people) people_.insert(person.id);
+    for (const ConsentAnswer& answer : snapshot_.answers) answers_[answer.person].push_back(answer);
+}
+
+std::optional<Channel> RegisterView::channel(std::string_view id) const {
+    for (const Channel& channel : snapshot_.channels)
+        if (channel.id == id) return channel;
+    return std::nullopt;
+}
+
+std::map<std::string, PersonFacts, std::less<>> RegisterView::facts(std::string_view purpose, Date day) const {
+    static const std::vector<ConsentAnswer> none;
+    std::map<std::string, PersonFacts, std::less<>> facts;
+    for (const Person& person : snapshot_.people) {
+        const auto given = answers_.find(person.id);
+        const std::vector<ConsentAnswer>& answers = given == answers_.end() ? none : given->second;
+        facts.emplace(person.id, PersonFacts{person.kind, person.never_publish,
+                                             consent_state(answers, person.id, purpose, day),
+                                             consent_state(answers, person.id, purpose_named_photo, day), person.left_on});
+    }
+    return facts;
+}
+
+Gallery RegisterView::gallery(std::string_view model, Date day) const {
+    std::vector<Template> usable;
+    for (const Template& held : snapshot_.templates) {
+        const auto given = answers_.find(held.person);
+        if (given != answers_.end() &&
+            consent_state(given->second, held.person, purpose_biometric, day) == ConsentState::granted)
+            usable.push_back(held);
+    }
+    return Gallery(usable, model);
+}
+
+}  // namespace consent

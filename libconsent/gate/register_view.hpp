@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One state of the register, arranged for judging: policy, names, and per use and day who may be shown and who may
+// be matched.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <consent/policy.hpp>
+#include <consent/register.hpp>
+#include <consent/result.hpp>
+
+#include "match/gallery.hpp"
+#include "words/name_finder.hpp"
+
+namespace consent {
+
+class RegisterView {
+public:
+    // Fails: ErrorCode::invalid_argument when the policy settings cannot be understood.
+    static Result<RegisterView> from(RegisterSnapshot snapshot);
+
+    [[nodiscard]] std::uint64_t version() const noexcept { return snapshot_.version; }
+    [[nodiscard]] Instant changed_at() const noexcept { return snapshot_.changed_at; }
+    [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
+    [[nodiscard]] const NameFinder& names() const noexcept { return names_; }
+    [[nodiscard]] bool knows(std::string_view person) const { return people_.contains(person); }
+    [[nodiscard]] std::optional<Channel> channel(std::string_view id) const;
+
+    // Everybody's standing for a purpose on a day.
+    [[nodiscard]] std::map<std::string, PersonFacts, std::less<>> facts(std::string_view purpose, Date day) const;
+
+    // The templates that may be used on a day: those of people whose biometric consent is in force.
+    [[nodiscard]] Gallery gallery(std::string_view model, Date day) const;
+
+private:
+    RegisterView(RegisterSnapshot snapshot, Policy policy);
+
+    RegisterSnapshot snapshot_;
+    Policy policy_;
+    NameFinder names_;
+    std::set<std::string, std::less<>> people_;
+    std::map<std::string, std::vector<ConsentAnswer>, std::less<>> answers_;  // by person
+};
+
+}  // namespace consent

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The audit log: one entry for each thing decided or let out, hash-chained so that a change, a removal in the
+// middle or a swap shows. Entries hold pseudonymous ids, rule ids and digests: no names, no words, no vectors.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <consent/date.hpp>
+#include <consent/digest.hpp>
+#include <consent/export.hpp>
+#include <consent/result.hpp>
+#include <consent/use.hpp>
+#include <consent/verdict.hpp>
+
+namespace consent {
+
+enum class AuditAction : std::uint8_t {
+    check,           // a picture was judged
+    publish,         // a clean copy is about to leave; written before the first byte is
+    publish_failed,  // and then could not be written; the copy did not leave
+    enrol,           // a template was made for the person in `people`
+};
+
+struct AuditEntry {
+    Instant at{};
+    AuditAction action = AuditAction::check;
+    Verdict verdict = Verdict::block;
+    Use use;
+    std::optional<Digest> input;   // the picture as it came
+    std::optional<Digest> output;  // the clean copy
+    std::vector<std::string> people;   // ids shown or attested
+    std::vector<Rule> rules;           // of the reasons, in order, each once
+    std::vector<std::string> models;
+    std::uint64_t register_version = 0;
+};
+
+struct AuditRecord {
+    std::uint64_t sequence = 0;  // from 1, without gaps
+    AuditEntry entry;
+    Digest previous;             // hash of the record before; zeros for the first
+    Digest hash;                 // SHA-256 of the canonical JSON of all the above
+};
+
+// Thread promise: one thread at a time on one object; several objects and processes may append to one log.
+class AuditLog {
+public:
+    virtual ~AuditLog() = default;
+    AuditLog(const AuditLog&) = delete;
+    AuditLog& operator=(const AuditLog&) = delete;
+
+    // Ensures: on success the entry is durable. Fails: ErrorCode::unavailable; then it is as if never called.
+    virtual Result<AuditRecord> append(const AuditEntry& entry) = 0;
+
+    // Up to `count` records from `first` (sequence number) on.
+    virtual Result<std::vector<AuditRecord>> read(std::uint64_t first, std::uint64_t count) = 0;
+
+protected:
+    AuditLog() = default;
+};
+
+// Walks the whole log. Returns the number of records when every hash and link holds.
+// Fails: ErrorCode::unavailable, naming the first record that does not fit.
+CONSENT_API Result<std::uint64_t> verify(AuditLog& log);
+
+CONSENT_API std::unique_ptr<AuditLog> make_memory_audit_log();
+
+// A log in an SQLite file of its own, created (mode 0600) when it is not there. Fails: ErrorCode::unavailable.
+CONSENT_API Result<std::unique_ptr<AuditLog>> open_audit_log(std::string_view path);
+
+CONSENT_API std::string_view to_string(AuditAction action) noexcept;  // "check", "publish", ...
+
+}  // namespace consent

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole of libconsent's public face.
+#pragma once
+
+#include <consent/audit.hpp>
+#include <consent/bytes.hpp>
+#include <consent/date.hpp>
+#include <consent/detector.hpp>
+#include <consent/digest.hpp>
+#include <consent/embedder.hpp>
+#include <consent/enrol.hpp>
+#include <consent/face.hpp>
+#include <consent/gate.hpp>
+#include <consent/image.hpp>
+#include <consent/json.hpp>
+#include <consent/limits.hpp>
+#include <consent/models.hpp>
+#include <consent/open.hpp>
+#include <consent/policy.hpp>
+#include <consent/register.hpp>
+#include <consent/result.hpp>
+#include <consent/scan.hpp>
+#include <consent/sink.hpp>
+#include <consent/use.hpp>
+#include <consent/verdict.hpp>
+#include <consent/version.hpp>
+#include <consent/words.hpp>

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How much of the machine one file may take. On by default; a breach is an error, never a shortcut.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace consent {
+
+struct Limits {
+    std::size_t file_bytes = std::size_t{256} << 20;  // held in memory once, and once more as the clean copy
+    std::int64_t pixels = 150'000'000;  // width x height; decoded RGB takes 3 bytes each: 450 MB at the limit
+    int edge = 40'000;                  // longest side in pixels
+    std::size_t parts = 20'000;         // JPEG segments, PNG chunks: the walk is linear in this
+    std::size_t metadata_bytes = std::size_t{16} << 20;  // text kept from one file, inflated size included
+    std::size_t faces = 2'000;          // faces in one picture; 2 000 templates of 512 floats: 4 MB
+};
+
+}  // namespace consent

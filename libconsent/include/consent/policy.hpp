@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a school decides once, and the judge: a pure function from what was seen to a verdict.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <consent/date.hpp>
+#include <consent/embedder.hpp>
+#include <consent/export.hpp>
+#include <consent/face.hpp>
+#include <consent/register.hpp>
+#include <consent/result.hpp>
+#include <consent/use.hpp>
+#include <consent/verdict.hpp>
+#include <consent/words.hpp>
+
+namespace consent {
+
+// Stored in the register as text, one setting a field, under the field's name. No setting assumes a yes.
+struct Policy {
+    // A face narrower than this in the copy identifies nobody and is only counted. 20 px: about 125 px/m, the
+    // "recognise" level of EN 62676-4, for a face 16 cm wide.
+    float identifiable_px = 20;
+    // a face narrower, blurrier or turned further than this is not matched. 32 px: below it, matching was
+    // measured to fall towards "unknown" (models/README.md).
+    float match_px = 32;
+    float match_sharpness = 15;
+    float match_yaw = 0.75F;
+    int reference_days = 730;        // oldest reference photo of a growing child; for pupils only
+    int register_days = 400;         // a register nobody has touched for longer: review
+    int leaver_grace_days = 0;       // days after the last day during which consent still counts
+    bool block_on_names = false;     // block instead of taking the name out
+    bool require_channel = false;    // a use must name a channel
+    bool require_confirmation = false;
+    std::vector<std::string> review_activities = {"swimming", "gymnastics"};  // R-15, lower case
+    int permit_minutes = 15;         // a permit not used by then has expired
+};
+
+// Reads the known keys and leaves the rest at their defaults.
+// Fails: ErrorCode::invalid_argument for a key that is not a policy setting or a value out of range, so that a
+// mistyped setting never goes unnoticed.
+CONSENT_API Result<Policy> policy_from(const std::map<std::string, std::string>& settings);
+CONSENT_API std::map<std::string, std::string> to_settings(const Policy& policy);
+
+// One person a face resembles.
+struct MatchCandidate {
+    std::string person;
+    float similarity = 0;        // the best over that person's templates
+    Date taken{};                // of the template that gave it
+};
+
+// What was seen of one face.
+struct FaceEvidence {
+    Box box;
+    float score = 0;
+    bool safety_net_only = false;  // only the second detector saw it
+    bool embedded = false;         // false: no embedder, no landmarks; then candidates is empty
+    Quality quality;               // width_px always; the rest where embedded
+    std::vector<MatchCandidate> candidates;  // every person at or above the model's deny threshold less its
+                                             // margin, best first; each person once
+};
+
+// What staff say: everybody who can be seen, and how many people that is.
+struct RollCall {
+    std::vector<std::string> present;
+    int people = 0;
+};
+
+// What the register says of one person, for one use on one day.
+struct PersonFacts {
+    PersonKind kind = PersonKind::pupil;
+    bool never_publish = false;
+    ConsentState consent = ConsentState::no_answer;       // for the use
+    ConsentState named_photo = ConsentState::no_answer;
+    std::optional<Date> left_on;
+};
+
+// Everything the judge knows. A value that nobody filled in blocks.
+struct Evidence {
+    bool looked_at_whole = false;    // the detector saw every pixel that would leave
+    bool copy_proved_clean = false;
+    std::vector<FaceEvidence> faces;        // numbered from 1 in this order
+    std::vector<WordFinding> names;         // in caption, alt text, title
+    std::vector<WordFinding> embedded_names;  // in the file's own metadata, which never leaves
+    std::vector<std::string> metadata;      // names of what the sanitiser takes out
+    bool removed_position = false;          // GPS or another position is among it
+    std::optional<RollCall> roll_call;
+    std::vector<std::string> activities;    // as the poster stated them
+    bool poster_confirms = false;
+    std::optional<Channel> channel;         // the register's entry for the use's channel
+    std::optional<Instant> register_changed_at;  // absent: no register
+    bool recognition = false;               // an embedder was there
+    Thresholds thresholds;                  // of that embedder
+    std::map<std::string, PersonFacts, std::less<>> people;  // everybody in the register
+};
+
+enum class FaceStatus : std::uint8_t {
+    unknown = 0, cleared, refused, never_publish, ambiguous, poor, too_small, attested,
+};
+
+struct FaceFinding {
+    Box box;                   // in upright pixels of the picture as given
+    float score = 0;
+    FaceStatus status = FaceStatus::unknown;
+    std::string person;        // id of the person it is taken for; empty: nobody
+    float similarity = 0;      // to that person; 0 where nothing was compared
+    float margin = 0;          // to the best candidate of the other kind (not cleared / cleared); similarity where none
+    Quality quality;
+};
+
+struct Judgement {
+    Verdict verdict = Verdict::block;
+    std::vector<Reason> reasons;        // worst first; empty only for publish
+    std::vector<FaceFinding> faces;     // as many as Evidence::faces, in that order
+    std::vector<WordFinding> words;     // names, then embedded names, with `removed` decided
+};
+
+// Applies the rules. No input or output, no clock: the same evidence gives the same judgement.
+// Ensures: verdict is the worst of the reasons' verdicts, and publish only when every identifiable face is
+// cleared or attested. A person missing from Evidence::people counts as one without consent.
+CONSENT_API Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, Instant now);
+
+CONSENT_API std::string_view to_string(FaceStatus status) noexcept;  // as in the JSON schema: "never_publish", ...
+
+}  // namespace consent

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <consent/policy.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include "policy/judge_face.hpp"
+#include "policy/standing.hpp"
+
+namespace consent {
+
+namespace {
+
+using Reasons = std::vector<Reason>;
+
+void judge_file(const Evidence& evidence, Reasons& reasons) {
+    if (!evidence.looked_at_whole)
+        reasons.push_back({Rule::unreadable, Verdict::block, 0, "The picture holds a part that was not looked at."});
+    if (!evidence.copy_proved_clean)
+        reasons.push_back({Rule::copy_not_clean, Verdict::block, 0, "The clean copy could not be proved clean."});
+    if (evidence.removed_position)
+        reasons.push_back({Rule::personal_data, Verdict::publish, 0,
+                           "The file tells where the picture was taken; that is taken out."});
+}
+
+void judge_register(const Evidence& evidence, const Policy& policy, Date day, Reasons& reasons) {
+    if (!evidence.register_changed_at) {
+        reasons.push_back({Rule::stale_register, Verdict::block, 0, "There is no consent register."});
+        return;
+    }
+    const Date changed = date_of(*evidence.register_changed_at);
+    if (days_between(changed, day) > policy.register_days)
+        reasons.push_back({Rule::stale_register, Verdict::review, 0, "The consent register was last changed on " +
+                                                                         to_string(changed) + ": bring it up to date."});
+}
+
+void judge_channel(const Evidence& evidence, const Policy& policy, const Use& use, Reasons& reasons) {
+    const auto block = [&](std::string text) { reasons.push_back({Rule::channel, Verdict::block, 0, std::move(text)}); };
+    if (use.channel.empty()) {
+        if (policy.require_channel)
+            block("The policy wants a channel to be named, for example " + use.purpose + "@school-website.");
+        return;
+    }
+    if (!evidence.channel || evidence.channel->id != use.channel)
+        block("The channel " + use.channel + " is not in the register.");
+    else if (!evidence.channel->school_owned)
+        block("The channel " + use.channel + " does not belong to the school.");
+    else if (!evidence.channel->approved)
+        block("The channel " + use.channel + " has not been approved.");
+}
+
+void judge_poster(const Evidence& evidence, const Policy& policy, Reasons& reasons) {
+    for (const std::string& activity : evidence.activities)
+        if (std::find(policy.review_activities.begin(), policy.review_activities.end(), activity) !=
+            policy.review_activities.end())
+            reasons.push_back({Rule::activity, Verdict::review, 0, "A person looks at every picture of " + activity + "."});
+    if (policy.require_confirmation && !evidence.poster_confirms)
+        reasons.push_back({Rule::poster_confirmation, Verdict::review, 0,
+                           "Nobody has confirmed that everyone is dressed suitably, nobody is ridiculed, and the school "
+                           "may use the picture."});
+}
+
+bool identifiable(const FaceFinding& face) { return face.status != FaceStatus::too_small; }
+
+void judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const Policy& policy, const Use& use, Date day,
+                     std::vector<JudgedFace>& faces, Reasons& reasons) {
+    const std::set<std::string> present(roll_call.present.begin(), roll_call.present.end());
+    for (const std::string& person : present) {
+        const Standing standing = standing_of(person, evidence, policy, use, day);
+        if (!standing.cleared)
+            reasons.push_back({standing.rule, Verdict::block, 0, person + " is on the roll call and " + standing.text + "."});
+    }
+    const auto found = std::count_if(faces.begin(), faces.end(), [](const JudgedFace& f) { return identifiable(f.finding); });
+    const auto named = static_cast<std::ptrdiff_t>(present.size());
+    if (present.size() != roll_call.present.size() || named != roll_call.people || found != roll_call.people) {
+        reasons.push_back({Rule::unknown_face, Verdict::review, 0,
+                           "The roll call does not add up: " + std::to_string(roll_call.people) + " people seen by you, " +
+                               std::to_string(named) + " named, " + std::to_string(found) + " faces found."});
+        return;
+    }
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        FaceFinding& finding = faces[i].finding;
+        if (!finding.person.empty() && !present.contains(finding.person)) {
+            reasons.push_back({Rule::unknown_face, Verdict::review, static_cast<int>(i) + 1,
+                               "Face " + std::to_string(i + 1) + " matches " + finding.person +
+                                   ", who is not on the roll call."});
+        } else if (faces[i].may_be_attested) {
+            finding.status = FaceStatus::attested;
+            faces[i].reasons.clear();
+        }
+    }
+}
+
+void judge_repeats(const std::vector<JudgedFace>& faces, Reasons& reasons) {
+    std::map<std::string, int> first_face;
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        const FaceFinding& finding = faces[i].finding;
+        if (finding.person.empty()) continue;
+        const int number = static_cast<int>(i) + 1;
+        const auto [first, added] = first_face.try_emplace(finding.person, number);
+        if (!added)
+            reasons.push_back({Rule::same_person_twice, Verdict::review, number,
+                               "Faces " + std::to_string(first->second) + " and " + std::to_string(number) +
+                                   " both match " + finding.person + ": one of them is somebody else."});
+    }
+}
+
+// The one person who is shown, if there is exactly one and who it is is known.
+std::string only_person_shown(const std::vector<JudgedFace>& faces, const Evidence& evidence) {
+    const FaceFinding* only = nullptr;
+    for (const JudgedFace& face : faces) {
+        if (!identifiable(face.finding)) continue;
+        if (only != nullptr) return {};
+        only = &face.finding;
+    }
+    if (only == nullptr) return {};
+    if (only->status == FaceStatus::cleared) return only->person;
+    if (only->status == FaceStatus::attested && evidence.roll_call && evidence.roll_call->present.size() == 1)
+        return evidence.roll_call->present.front();
+    return {};
+}
+
+void judge_names(const Evidence& evidence, const Policy& policy, const std::string& shown, Judgement& judgement) {
+    const auto may_stay = [&](const WordFinding& name) {
+        const auto facts = evidence.people.find(name.person);
+        return !shown.empty() && name.person == shown && facts != evidence.people.end() &&
+               facts->second.named_photo == ConsentState::granted;
+    };
+    std::map<std::string, std::set<std::string>> taken_out;
+    for (WordFinding name : evidence.names) {
+        name.removed = !may_stay(name);
+        if (name.removed) taken_out[name.source].insert(name.person);
+        judgement.words.push_back(std::move(name));
+    }
+    for (WordFinding name : evidence.embedded_names) {
+        name.removed = true;
+        judgement.words.push_back(std::move(name));
+    }
+    for (const auto& [source, people] : taken_out) {
+        std::string ids;
+        for (const std::string& id : people) ids += (ids.empty() ? "" : ", ") + id;
+        judgement.reasons.push_back({Rule::name_in_words, policy.block_on_names ? Verdict::block : Verdict::publish, 0,
+                                     "The " + source + " names " + ids + (policy.block_on_names
+                                         ? ": take the name out." : ": the name is taken out.")});
+    }
+    if (!evidence.embedded_names.empty())
+        judgement.reasons.push_back({Rule::name_in_words, Verdict::publish, 0,
+                                     "The file's own metadata names somebody in the register; it is taken out."});
+}
+
+}  // namespace
+
+Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, Instant now) {
+    const Date day = date_of(now);
+    Judgement judgement;
+    judge_file(evidence, judgement.reasons);
+    judge_register(evidence, policy, day, judgement.reasons);
+    judge_channel(evidence, policy, use, judgement.reasons);
+    judge_poster(evidence, policy, judgement.reasons);
+
+    std::vector<JudgedFace> faces;
+    for (const FaceEvidence& face : evidence.faces)
+        faces.push_back(judge_face(face, static_cast<int>(faces.size()) + 1, evidence, policy, use, day));
+    if (evidence.roll_call)
+        judge_roll_call(*evidence.roll_call, evidence, policy, use, day, faces, judgement.reasons);
+    judge_repeats(faces, judgement.reasons);
+    judge_names(evidence, policy, only_person_shown(faces, evidence), judgement);
+
+    for (JudgedFace& face : faces) {
+        std::move(face.reasons.begin(), face.reasons.end(), std::back_inserter(judgement.reasons));
+        judgement.faces.push_back(std::move(face.finding));
+    }
+    std::stable_sort(judgement.reasons.begin(), judgement.reasons.end(),
+                     [](const Reason& a, const Reason& b) { return a.verdict < b.verdict; });
+    judgement.verdict = Verdict::publish;
+    for (const Reason& reason : judgement.reasons) judgement.verdict = worse(judgement.verdict, reason.verdict);
+    return judgement;
+}
+
+std::string_view to_string(FaceStatus status) noexcept {
+    switch (status) {
+        case FaceStatus::cleared: return "cleared";
+        case FaceStatus::refused: return "refused";
+        case FaceStatus::never_publish: return "never_publish";
+        case FaceStatus::ambiguous: return "ambiguous";
+        case FaceStatus::poor: return "poor";
+        case FaceStatus::too_small: return "too_small";
+        case FaceStatus::attested: return "attested";
+        case FaceStatus::unknown: break;
+    }
+    return "unknown";
+}
+
+}  // namespace consent

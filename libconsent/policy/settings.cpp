@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <consent/policy.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <locale>
+#include <sstream>
+#include <variant>
+
+namespace consent {
+
+namespace {
+
+template <typename T>
+struct Range {
+    T Policy::*field;
+    T least;
+    T most;
+};
+
+using Field = std::variant<Range<float>, Range<int>, bool Policy::*, std::vector<std::string> Policy::*>;
+
+// The one list of settings: name, field, and the range a value must keep to.
+const std::vector<std::pair<std::string_view, Field>>& fields() {
+    static const std::vector<std::pair<std::string_view, Field>> list{
+        {"identifiable_px", Range<float>{&Policy::identifiable_px, 0, 40}},
+        {"match_px", Range<float>{&Policy::match_px, 16, 1000}},
+        {"match_sharpness", Range<float>{&Policy::match_sharpness, 0, 10000}},
+        {"match_yaw", Range<float>{&Policy::match_yaw, 0, 2}},
+        {"reference_days", Range<int>{&Policy::reference_days, 1, 3660}},
+        {"register_days", Range<int>{&Policy::register_days, 1, 3660}},
+        {"leaver_grace_days", Range<int>{&Policy::leaver_grace_days, 0, 366}},
+        {"block_on_names", &Policy::block_on_names},
+        {"require_channel", &Policy::require_channel},
+        {"require_confirmation", &Policy::require_confirmation},
+        {"review_activities", &Policy::review_activities},
+        {"permit_minutes", Range<int>{&Policy::permit_minutes, 1, 1440}},
+    };
+    return list;
+}
+
+Error wrong(std::string_view key, const std::string& wanted) {
+    return Error{ErrorCode::invalid_argument, "The policy setting " + std::string(key) + " takes " + wanted + "."};
+}
+
+template <typename T>
+std::string plain(T number) {
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << number;
+    return text.str();
+}
+
+template <typename T>
+bool parse_whole(const std::string& text, T& value) {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return failure == std::errc{} && end == text.data() + text.size();
+}
+
+struct Reader {
+    Policy& policy;
+    std::string_view key;
+    const std::string& text;
+
+    template <typename T>
+    Result<void> operator()(const Range<T>& range) const {
+        T value{};
+        if (!parse_whole(text, value) || !(value >= range.least) || !(value <= range.most))
+            return wrong(key, "a number from " + plain(range.least) + " to " + plain(range.most));
+        policy.*range.field = value;
+        return {};
+    }
+
+    Result<void> operator()(bool Policy::*field) const {
+        if (text != "yes" && text != "no") return wrong(key, "yes or no");
+        policy.*field = text == "yes";
+        return {};
+    }
+
+    Result<void> operator()(std::vector<std::string> Policy::*field) const {
+        std::vector<std::string> items;
+        std::istringstream list(text);
+        for (std::string item; std::getline(list, item, ',');) {
+            const auto first = item.find_first_not_of(' ');
+            if (first == std::string::npos) continue;
+            item = item.substr(first, item.find_last_not_of(' ') - first + 1);
+            std::transform(item.begin(), item.end(), item.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+            items.push_back(item);
+        }
+        policy.*field = std::move(items);
+        return {};
+    }
+};
+
+struct Writer {
+    const Policy& policy;
+
+    template <typename T>
+    std::string operator()(const Range<T>& range) const { return plain(policy.*range.field); }
+    std::string operator()(bool Policy::*field) const { return policy.*field ? "yes" : "no"; }
+    std::string operator()(std::vector<std::string> Policy::*field) const {
+        std::string list;
+        for (const std::string& item : policy.*field) list += (list.empty() ? "" : ",") + item;
+        return list;
+    }
+};
+
+}  // namespace
+
+Result<Policy> policy_from(const std::map<std::string, std::string>& settings) {
+    Policy policy;
+    for (const auto& [key, text] : settings) {
+        const auto known = std::find_if(fields().begin(), fields().end(), [&](const auto& f) { return f.first == key; });
+        if (known == fields().end()) {
+            std::string message = "\"" + key.substr(0, 40) + "\" is not a policy setting. There are:";
+            for (const auto& [name, field] : fields()) message.append(" ").append(name);
+            return Error{ErrorCode::invalid_argument, message + "."};
+        }
+        if (auto read = std::visit(Reader{policy, known->first, text}, known->second); !read)
+            return std::move(read).error();
+    }
+    return policy;
+}
+
+std::map<std::string, std::string> to_settings(const Policy& policy) {
+    std::map<std::string, std::string> settings;
+    for (const auto& [name, field] : fields()) settings.emplace(name, std::visit(Writer{policy}, field));
+    return settings;
+}
+
+}  // namespace consent

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/standing.hpp"
+
+namespace consent {
+
+namespace {
+
+std::string why_no(ConsentState state, const Use& use) {
+    switch (state) {
+        case ConsentState::refused: return "consent for " + use.purpose + " was refused";
+        case ConsentState::withdrawn: return "consent for " + use.purpose + " was withdrawn";
+        case ConsentState::expired: return "consent for " + use.purpose + " has expired";
+        case ConsentState::disagreement: return "those asked about " + use.purpose + " do not agree";
+        case ConsentState::no_answer:
+        case ConsentState::granted: break;
+    }
+    return "nobody has given consent for " + use.purpose;
+}
+
+}  // namespace
+
+Standing standing_of(std::string_view person, const Evidence& evidence, const Policy& policy, const Use& use, Date day) {
+    const auto known = evidence.people.find(person);
+    if (known == evidence.people.end()) return {false, Rule::no_consent, "is not in the register"};
+    const PersonFacts& facts = known->second;
+    if (facts.never_publish) return {false, Rule::never_publish, "is on the do-not-publish list"};
+    if (facts.consent != ConsentState::granted) {
+        const bool adult_said_no = facts.kind != PersonKind::pupil && (facts.consent == ConsentState::refused ||
+                                                                       facts.consent == ConsentState::withdrawn);
+        return {false, adult_said_no ? Rule::adult_refused : Rule::no_consent,
+                "may not be shown: " + why_no(facts.consent, use)};
+    }
+    if (facts.left_on && days_between(*facts.left_on, day) > policy.leaver_grace_days)
+        return {false, Rule::left, "left on " + to_string(*facts.left_on)};
+    return {true, Rule::no_consent, {}};
+}
+
+}  // namespace consent
