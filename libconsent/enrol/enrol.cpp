@@ -7,10 +7,10 @@
 #include <consent/policy.hpp>
 
 #include "base/guard.hpp"
+#include "base/plain_text.hpp"
 #include "image/decode.hpp"
 #include "image/metadata.hpp"
 #include "match/gallery.hpp"
-#include "words/utf8.hpp"
 
 namespace consent {
 

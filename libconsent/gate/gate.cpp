@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/guard.hpp"
+#include "base/plain_text.hpp"
 #include "gate/look.hpp"
 #include "gate/permit.hpp"
 #include "gate/register_view.hpp"
@@ -12,7 +13,6 @@
 #include "image/metadata.hpp"
 #include "sanitise/sanitise.hpp"
 #include "words/name_finder.hpp"
-#include "words/utf8.hpp"
 
 namespace consent {
 

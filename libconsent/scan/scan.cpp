@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/guard.hpp"
-#include "words/utf8.hpp"
+#include "base/plain_text.hpp"
 
 namespace consent {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
 #include "words/name_finder.hpp"
-#include "words/utf8.hpp"
+#include "base/plain_text.hpp"
 
 using namespace consent;
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `check` and `publish` are told alike: the pictures, the words and people that go with them, and the gate to use.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "command.hpp"
+
+namespace consent::cli {
+
+// The gate's parts by name, shared with `scan`.
+struct GateOptions {
+    Setup setup;
+    std::string models_folder;
+    std::string use;
+    std::string at;
+    bool json = false;
+};
+
+struct PictureOptions {
+    GateOptions gate;
+    std::vector<std::string> pictures;
+    std::string caption;
+    std::string caption_file;
+    std::string alt;
+    std::string title;
+    std::vector<std::string> present;
+    int people = -1;
+    std::vector<std::string> activities;
+    bool confirm = false;
+};
+
+void add_gate_options(CLI::App& command, GateOptions& options);
+void add_picture_options(CLI::App& command, PictureOptions& options);
+
+// A gate ready to judge, for a use at a time.
+struct OpenedGate {
+    Gate gate;
+    Use use;
+    Instant now;
+};
+Result<OpenedGate> open_gate_for(const GateOptions& options);
+
+// Everything about the candidate but its bytes.
+// Fails: invalid_argument when options contradict each other; unreadable for the caption file.
+Result<Candidate> candidate_of(const PictureOptions& options);
+
+}  // namespace consent::cli
