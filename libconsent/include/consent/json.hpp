@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A decision as one JSON object on one line: what `consent check --json` prints and what bindings return. The schema
-// is written down in tests/golden/decision.schema.json; "schema": 1 changes when a field changes its meaning or goes.
+// A decision as one JSON object on one line: what `consent check --json` prints and what bindings return. Every field is
+// shown in tests/golden/decision.json; "schema" changes when a field changes its meaning or goes, not when one is added.
 #pragma once
 
 #include <optional>
