@@ -125,7 +125,7 @@ Result<void> copy_file(const ModelSpec& spec, const fs::path& source, PartFile& 
     Bytes piece(256 * 1024);
     while (part.size() <= spec.bytes) {
         if (progress && !progress(spec.id, part.size(), spec.bytes))
-            return Error{ErrorCode::refused, "Fetching " + spec.id + " was stopped."};
+            return Error{ErrorCode::refused, "Fetching model " + spec.id + " was stopped."};
         const ssize_t got = ::read(file.number(), piece.data(), piece.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return cannot_copy(spec, source, "cannot be read: " + std::generic_category().message(errno));
@@ -144,7 +144,7 @@ Result<void> transfer(const ModelSpec& spec, const Origin& origin, PartFile& par
         return copied;
     }
     FetchRequest request;
-    request.name = spec.id;
+    request.name = "model " + spec.id;
     request.url = origin.url;
     request.exactly = !origin.packed;
     request.most = origin.packed ? most_packed(static_cast<std::size_t>(spec.bytes)) : spec.bytes;
