@@ -2,6 +2,9 @@
 //
 // The audit log: one entry for each thing decided or let out, hash-chained so that a change, a removal in the
 // middle or a swap shows. Entries hold pseudonymous ids, rule ids and digests: no names, no words, no vectors.
+//
+// What the chain cannot show: entries cut off at the end, or a log written anew from its start. Keep the hash of the last
+// record somewhere else to notice that.
 #pragma once
 
 #include <cstdint>
@@ -54,10 +57,13 @@ public:
     AuditLog(const AuditLog&) = delete;
     AuditLog& operator=(const AuditLog&) = delete;
 
-    // Ensures: on success the entry is durable. Fails: ErrorCode::unavailable; then it is as if never called.
+    // Ensures: on success the entry is durable. Fails, and then it is as if never called: unavailable (locked for more
+    // than five seconds, damaged, out of space), invalid_argument (people or models that are not ids of 1 to 64 of
+    // A-Z a-z 0-9 . _ -, so that no name comes in; a purpose or channel that is not one line of UTF-8).
     virtual Result<AuditRecord> append(const AuditEntry& entry) = 0;
 
-    // Up to `count` records from `first` (sequence number) on.
+    // Up to `count` records from `first` (sequence number) on, in order. Fails: ErrorCode::unavailable, also for a
+    // record that is not what was written.
     virtual Result<std::vector<AuditRecord>> read(std::uint64_t first, std::uint64_t count) = 0;
 
 protected:

@@ -38,7 +38,8 @@ enum class GiverRole : std::uint8_t { parent, other_holder, local_authority, car
 
 struct Giver {
     GiverRole role = GiverRole::parent;
-    std::string ref;  // tells two givers of one role apart ("1", "2", a contact id); empty where there is one
+    std::string ref;  // tells two givers of one role apart ("1", "2", a contact id: spelled as a Person's id);
+                      // empty where there is one
     friend auto operator<=>(const Giver&, const Giver&) = default;
 };
 
@@ -66,7 +67,8 @@ enum class ConsentState : std::uint8_t {
 };
 
 // The one place where answers become yes or no. Each giver's latest answer on or before `day` counts (same day:
-// the one recorded later); any no wins; a grant whose `until` has passed is no grant.
+// the one recorded later); any no wins; a grant whose `until` has passed is no grant. A grant without evidence
+// (hand-made data) counts for nothing and takes back no earlier no.
 // Ensures: granted only if some giver's latest answer is a grant with evidence in force and no giver's latest
 // answer is refuse or withdraw.
 CONSENT_API ConsentState consent_state(const std::vector<ConsentAnswer>& answers, std::string_view person,
@@ -98,7 +100,8 @@ struct RegisterSnapshot {
     std::map<std::string, std::string> settings;  // the policy's keys and values
 };
 
-// Every write is one transaction: done whole and durable when it returns, or not at all.
+// Every write is one transaction: done whole and durable when it returns, or not at all. Each also destroys the templates
+// of everybody whose biometric consent has ended by date_of(now): expired, refused, withdrawn or in dispute.
 // Common failures: ErrorCode::unavailable (locked for more than five seconds, damaged, out of space),
 // invalid_argument (unknown person, malformed id, purpose not in consent_purposes()).
 // Thread promise: one thread at a time on one object; several objects and processes may share one register.
@@ -108,16 +111,18 @@ public:
     Register(const Register&) = delete;
     Register& operator=(const Register&) = delete;
 
-    // Changes with every successful write, and never takes an earlier value again.
+    // Grows with every successful write and never takes an earlier value again; starts at a random number, so that a
+    // register made anew under an old name is another one. Below 2^53.
     virtual Result<std::uint64_t> version() = 0;
     virtual Result<RegisterSnapshot> snapshot() = 0;
 
     // `now` is stored as the time of the change.
-    // Fails: invalid_argument if the id is taken or malformed, or the name is empty or not UTF-8.
+    // Fails: invalid_argument if the id is taken or malformed, or a name is blank, not UTF-8 or more than one line.
     virtual Result<void> add(const Person& person, Instant now) = 0;
 
     // Ensures: for purpose "biometric", an answer of refuse or withdraw destroys that person's templates in the
-    // same transaction. A grant without evidence is refused (ErrorCode::refused): verbal consent never counts.
+    // same transaction, whatever its day. A grant without evidence is refused (ErrorCode::refused): verbal consent
+    // never counts. Fails: invalid_argument also for `until` on a no, or before the day of the grant.
     virtual Result<void> record(const ConsentAnswer& answer, Instant now) = 0;
 
     // There is no call that takes somebody off the list together with anything else.
@@ -127,7 +132,8 @@ public:
     // Ensures: a template exists only while consent_state(person, "biometric", date_of(now)) is granted.
     // Replaces nothing: a person may have several templates of one model.
     // Fails: ErrorCode::refused without biometric consent; invalid_argument if the vector is empty, not finite, not
-    // of unit length, or of another length than the model's templates already stored.
+    // of unit length, or of another length than the model's templates already stored, or the photo's day lies after
+    // that of `now` (by more than the one day that time zones explain).
     virtual Result<void> add_template(const Template& added, Instant now) = 0;
     virtual Result<void> remove_templates(std::string_view person, Instant now) = 0;
 
