@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The back ends behind decode(), one a format, and what the sanitiser needs of them. None turns the picture upright;
+// each checks the header against the limits before it takes memory for pixels.
+#pragma once
+
+#include <consent/bytes.hpp>
+#include <consent/image.hpp>
+#include <consent/limits.hpp>
+#include <consent/result.hpp>
+
+#include "image/decode.hpp"
+
+namespace consent {
+
+// A JPEG of four inks without Adobe's marker says nowhere whether they are stored as ink or as light: both readings come.
+Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits);
+Result<Picture> decode_png(ByteView bytes, const Limits& limits);
+
+// WebP, BMP and single-page TIFF: the untrusted class.
+Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits);
+
+// R, G, B, alpha as a picture: over white, and when any pixel is not opaque, also without alpha and over black.
+Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba);
+
+// Whether the compressed data of a JPEG is exactly what its pixels need.
+enum class JpegEntropy {
+    exact,
+    loose,  // it decodes, and there are bytes that no pixel needs
+};
+
+// Decodes every coefficient at an eighth of the size.
+// Fails: ErrorCode::unreadable when it does not decode whole.
+Result<JpegEntropy> check_jpeg_entropy(ByteView bytes, const Limits& limits);
+
+// The same coefficients compressed anew, so that nothing but them is left; pixels come out the same. Colour markers
+// (JFIF, Adobe) are kept, every other APPn and comment is not.
+// Fails: ErrorCode::unreadable when it does not decode whole.
+Result<Bytes> recompress_jpeg(ByteView bytes, const Limits& limits);
+
+}  // namespace consent

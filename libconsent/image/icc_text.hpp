@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a colour profile says of itself once it is clean.
+#pragma once
+
+#include <string_view>
+
+namespace consent::icc_text {
+
+inline constexpr std::string_view rgb = "Generic RGB", grey = "Generic grey", cmyk = "Generic CMYK",
+                                  copyright = "No copyright";
+
+}  // namespace consent::icc_text

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The two containers that clean copies are written in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <consent/bytes.hpp>
+#include <consent/limits.hpp>
+#include <consent/result.hpp>
+
+#include "sanitise/sanitise.hpp"
+
+namespace consent {
+
+// What may be said of a picture beside its pixels.
+struct KeptFacts {
+    int orientation = 1;         // EXIF orientation, 1..8
+    std::optional<Bytes> icc;    // a clean profile that fits the picture's colour model
+};
+
+Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits);
+Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
+
+// A JPEG or PNG written here from pixels alone, with these facts put in.
+Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limits& limits);
+Result<Bytes> with_facts_png(ByteView bytes, const KeptFacts& facts, const Limits& limits);
+
+// A TIFF structure of one tag, the orientation. Requires: 1 <= orientation <= 8.
+Bytes orientation_exif(int orientation);
+
+}  // namespace consent

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sanitise/sanitise.hpp"
+
+#include <utility>
+
+#include "base/guard.hpp"
+#include "image/decode.hpp"
+#include "image/encode.hpp"
+#include "image/png_chunks.hpp"
+#include "image/tiff_directory.hpp"
+#include "image/webp_chunks.hpp"
+#include "sanitise/containers.hpp"
+#include "sanitise/icc_profile.hpp"
+
+namespace consent {
+namespace {
+
+// The colour profile of a picture that is decoded to RGB and written anew.
+std::optional<Bytes> rgb_profile(ByteView bytes, Format format, const Limits& limits) {
+    if (format == Format::webp) {
+        const auto walk = walk_webp(bytes, limits);
+        if (!walk) return std::nullopt;
+        for (const WebpChunk& chunk : walk->chunks)
+            if (chunk.type == png_type("ICCP")) return clean_icc_profile(chunk.data, ColourModel::rgb);
+    }
+    if (format == Format::tiff) {
+        const auto block = TiffBlock::parse(bytes);
+        const auto directory = block ? block->directory(block->first_directory()) : std::nullopt;
+        if (!directory) return std::nullopt;
+        if (const TiffEntry* entry = directory->find(tiff_tag::icc_profile))
+            return clean_icc_profile(entry->value, ColourModel::rgb);
+    }
+    return std::nullopt;
+}
+
+bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
+    if (format != Format::webp) return false;
+    const auto walk = walk_webp(bytes, limits);
+    return walk && !walk->lossless;
+}
+
+Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits) {
+    auto picture = decode(bytes, limits);
+    if (!picture) return std::move(picture).error();
+    const Format format = sniff(bytes);
+
+    CleanCopy copy;
+    copy.method = CopyMethod::re_encoded;
+    // What never lost anything loses nothing here; transparency has hard edges, which JPEG would blur.
+    const bool as_jpeg = was_lossy(bytes, format, limits) && picture->also.empty();
+    copy.format = as_jpeg ? Format::jpeg : Format::png;
+    auto encoded = as_jpeg ? encode_jpeg(picture->shown) : encode_png(picture->shown);
+    if (!encoded) return std::move(encoded).error();
+
+    KeptFacts facts;
+    facts.icc = rgb_profile(bytes, format, limits);
+    auto written = as_jpeg ? with_facts_jpeg(*encoded, facts, limits) : with_facts_png(*encoded, facts, limits);
+    if (!written) return std::move(written).error();
+    copy.bytes = std::move(*written);
+    return copy;
+}
+
+}  // namespace
+
+Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits) {
+    return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
+        switch (sniff(bytes)) {
+            case Format::jpeg: return sanitise_jpeg(bytes, limits);
+            case Format::png: return sanitise_png(bytes, limits);
+            default: return write_anew(bytes, limits);
+        }
+    });
+}
+
+}  // namespace consent

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "image/codecs.hpp"
+#include "image/decode.hpp"
+#include "image/jpeg_segments.hpp"
+#include "image/refusal.hpp"
+#include "image/span_reader.hpp"
+#include "sanitise/containers.hpp"
+#include "sanitise/icc_profile.hpp"
+
+namespace consent {
+namespace {
+
+using namespace std::string_view_literals;
+namespace m = jpeg_marker;
+
+constexpr std::size_t icc_part = 65'519;  // what a segment holds beside its length and the name of the profile
+
+// Which of the four places for each kind of table the picture refers to.
+struct UsedTables {
+    std::array<bool, 4> quantisation{}, dc{}, ac{};
+};
+
+void put_segment(Bytes& out, std::uint8_t marker, ByteView payload) {
+    const std::size_t length = payload.size() + 2;
+    out.push_back(0xFF);
+    out.push_back(marker);
+    out.push_back(static_cast<std::uint8_t>(length >> 8));
+    out.push_back(static_cast<std::uint8_t>(length));
+    out.insert(out.end(), payload.begin(), payload.end());
+}
+
+bool note_used_tables(const JpegWalk& walk, UsedTables& used) {
+    for (const JpegSegment& segment : walk.segments) {
+        if (is_start_of_frame(segment.marker)) {
+            for (std::size_t at = 8; at < segment.payload.size(); at += 3) {
+                if (segment.payload[at] > 3) return false;
+                used.quantisation[segment.payload[at]] = true;
+            }
+        } else if (segment.marker == m::sos) {
+            if (segment.payload.empty()) return false;
+            const std::size_t components = segment.payload[0];
+            if (segment.payload.size() != 4 + 2 * components || components < 1 || components > 4) return false;
+            for (std::size_t i = 0; i < components; ++i) {
+                const std::uint8_t tables = segment.payload[2 + 2 * i];
+                if ((tables >> 4) > 3 || (tables & 15) > 3) return false;
+                used.dc[tables >> 4] = true;
+                used.ac[tables & 15] = true;
+            }
+        }
+    }
+    return true;
+}
+
+// The tables of a DQT segment that the picture refers to; nothing when it does not parse to its end.
+std::optional<Bytes> used_quantisation(ByteView payload, const UsedTables& used) {
+    Bytes kept;
+    SpanReader reader(payload);
+    while (!reader.at_end()) {
+        const auto which = reader.u8();
+        if (!which || (*which >> 4) > 1 || (*which & 15) > 3) return std::nullopt;
+        const auto table = reader.take((*which >> 4) == 1 ? 128 : 64);
+        if (!table) return std::nullopt;
+        if (!used.quantisation[*which & 15]) continue;
+        kept.push_back(*which);
+        kept.insert(kept.end(), table->begin(), table->end());
+    }
+    return kept;
+}
+
+std::optional<Bytes> used_huffman(ByteView payload, const UsedTables& used) {
+    Bytes kept;
+    SpanReader reader(payload);
+    while (!reader.at_end()) {
+        const auto which = reader.u8();
+        const auto counts = reader.take(16);
+        if (!which || !counts || (*which >> 4) > 1 || (*which & 15) > 3) return std::nullopt;
+        std::size_t codes = 0;
+        for (const std::uint8_t count : *counts) codes += count;
+        const auto values = reader.take(codes);
+        if (codes > 256 || !values) return std::nullopt;
+        if (!((*which >> 4) == 0 ? used.dc : used.ac)[*which & 15]) continue;
+        kept.push_back(*which);
+        kept.insert(kept.end(), counts->begin(), counts->end());
+        kept.insert(kept.end(), values->begin(), values->end());
+    }
+    return kept;
+}
+
+// Version, density and shape of a pixel; no thumbnail.
+Bytes clean_jfif(ByteView payload) {
+    Bytes out{'J', 'F', 'I', 'F', 0, 1, std::min<std::uint8_t>(payload[6], 2), payload[7]};
+    if (out[7] > 2) out[7] = 0;
+    out.insert(out.end(), payload.begin() + 8, payload.begin() + 12);
+    out.insert(out.end(), 2, 0);
+    return out;
+}
+
+// The colour transform alone. A number that does not exist becomes the one that decoders take instead.
+Bytes clean_adobe(ByteView payload, int components) {
+    std::uint8_t transform = payload[11];
+    if (components == 1) transform = 0;
+    if (transform != 0) transform = components == 4 ? 2 : 1;
+    return {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform};
+}
+
+struct ColourMarkers {
+    std::optional<Bytes> jfif;
+    std::optional<Bytes> adobe;
+};
+
+// Decoders settle the colours when they meet the first scan, by the last marker of each kind before it.
+ColourMarkers colour_markers(const JpegWalk& walk) {
+    ColourMarkers found;
+    for (const JpegSegment& segment : walk.segments) {
+        if (segment.marker == m::sos) break;
+        if (segment.marker == m::app0 && segment.payload.size() >= 14 && starts_with(segment.payload, "JFIF\0"sv))
+            found.jfif = clean_jfif(segment.payload);
+        if (segment.marker == m::app14 && segment.payload.size() >= 12 && starts_with(segment.payload, "Adobe"sv))
+            found.adobe = clean_adobe(segment.payload, walk.frame.components);
+    }
+    return found;
+}
+
+// The profile put together from its numbered parts; nothing when a part is missing or there are two of it.
+std::optional<Bytes> joined_icc(const JpegWalk& walk) {
+    std::map<std::uint8_t, ByteView> parts;
+    std::uint8_t total = 0;
+    for (const JpegSegment& segment : walk.segments) {
+        if (segment.marker == m::sos) break;
+        if (segment.marker != m::app2 || segment.payload.size() < 14 ||
+            !starts_with(segment.payload, "ICC_PROFILE\0"sv))
+            continue;
+        if (total != 0 && total != segment.payload[13]) return std::nullopt;
+        total = segment.payload[13];
+        if (!parts.emplace(segment.payload[12], segment.payload.subspan(14)).second) return std::nullopt;
+    }
+    if (total == 0 || parts.size() != total || parts.begin()->first != 1 || parts.rbegin()->first != total)
+        return std::nullopt;
+    Bytes joined;
+    for (const auto& [number, part] : parts) joined.insert(joined.end(), part.begin(), part.end());
+    return joined;
+}
+
+ColourModel colour_model(int components) noexcept {
+    return components == 1 ? ColourModel::grey : components == 4 ? ColourModel::cmyk : ColourModel::rgb;
+}
+
+void put_icc(Bytes& out, const Bytes& icc) {
+    const std::size_t parts = (icc.size() + icc_part - 1) / icc_part;
+    for (std::size_t i = 0; i < parts; ++i) {
+        static constexpr auto name = "ICC_PROFILE\0"sv;
+        Bytes payload(name.begin(), name.end());
+        payload.push_back(static_cast<std::uint8_t>(i + 1));
+        payload.push_back(static_cast<std::uint8_t>(parts));
+        const ByteView part = ByteView(icc).subspan(i * icc_part, std::min(icc_part, icc.size() - i * icc_part));
+        payload.insert(payload.end(), part.begin(), part.end());
+        put_segment(out, m::app2, payload);
+    }
+}
+
+Result<Bytes> rewrite(const JpegWalk& walk, const KeptFacts& facts) {
+    UsedTables used;
+    if (!note_used_tables(walk, used)) return damaged("JPEG");
+    const ColourMarkers colours = colour_markers(walk);
+
+    Bytes out{0xFF, m::soi};
+    if (colours.jfif) put_segment(out, m::app0, *colours.jfif);
+    if (facts.orientation != 1) {
+        Bytes payload{'E', 'x', 'i', 'f', 0, 0};
+        const Bytes exif = orientation_exif(facts.orientation);
+        payload.insert(payload.end(), exif.begin(), exif.end());
+        put_segment(out, m::app1, payload);
+    }
+    if (facts.icc && (facts.icc->size() + icc_part - 1) / icc_part <= 255) put_icc(out, *facts.icc);
+    if (colours.adobe) put_segment(out, m::app14, *colours.adobe);
+
+    for (const JpegSegment& segment : walk.segments) {
+        if (segment.marker == m::dqt || segment.marker == m::dht) {
+            const auto kept = segment.marker == m::dqt ? used_quantisation(segment.payload, used)
+                                                       : used_huffman(segment.payload, used);
+            if (!kept) return damaged("JPEG");
+            if (!kept->empty()) put_segment(out, segment.marker, *kept);
+        } else if (segment.marker == m::dri) {
+            if (segment.payload.size() != 2) return damaged("JPEG");
+            put_segment(out, segment.marker, segment.payload);
+        } else if (segment.marker == m::dac) {
+            if (segment.payload.size() % 2 != 0 || segment.payload.size() > 64) return damaged("JPEG");
+            put_segment(out, segment.marker, segment.payload);
+        } else if (is_start_of_frame(segment.marker) || segment.marker == m::sos) {
+            put_segment(out, segment.marker, segment.payload);
+            out.insert(out.end(), segment.entropy.begin(), segment.entropy.end());
+        }
+    }
+    out.push_back(0xFF);
+    out.push_back(m::eoi);
+    return out;
+}
+
+}  // namespace
+
+Bytes orientation_exif(int orientation) {
+    return {'M', 'M', 0, 42, 0, 0, 0, 8,   // header, directory at 8
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, static_cast<std::uint8_t>(orientation), 0, 0,
+            0, 0, 0, 0};
+}
+
+Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limits& limits) {
+    const auto walk = walk_jpeg(bytes, limits);
+    if (!walk) return walk.error();
+    return rewrite(*walk, facts);
+}
+
+Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits) {
+    const auto walk = walk_jpeg(bytes, limits);
+    if (!walk) return walk.error();
+    const auto entropy = check_jpeg_entropy(bytes, limits);
+    if (!entropy) return entropy.error();
+
+    KeptFacts facts;
+    facts.orientation = orientation_of(bytes, Format::jpeg);
+    if (const auto icc = joined_icc(*walk)) facts.icc = clean_icc_profile(*icc, colour_model(walk->frame.components));
+
+    CleanCopy copy;
+    copy.format = Format::jpeg;
+    copy.method = CopyMethod::lossless;
+    Bytes recompressed;
+    if (*entropy == JpegEntropy::loose) {
+        auto anew = recompress_jpeg(bytes, limits);
+        if (!anew) return std::move(anew).error();
+        recompressed = std::move(*anew);
+        copy.method = CopyMethod::re_encoded;
+    }
+    auto written = copy.method == CopyMethod::lossless ? rewrite(*walk, facts)
+                                                       : with_facts_jpeg(recompressed, facts, limits);
+    if (!written) return std::move(written).error();
+    copy.bytes = std::move(*written);
+    return copy;
+}
+
+}  // namespace consent
