@@ -7,10 +7,29 @@
 #include <new>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include <consent/result.hpp>
 
 namespace consent {
+
+namespace detail {
+
+// Short enough for std::string's own buffer, so that making it needs no memory.
+inline Error out_of_memory() noexcept { return Error{ErrorCode::internal, "Out of memory."}; }
+
+inline Error unexpected(const char* doing, const char* what) noexcept {
+    try {
+        std::string message = std::string("Unexpected failure while ") + doing + ": " + what;
+        for (char& c : message)
+            if (c == '\n' || c == '\r') c = ' ';
+        return Error{ErrorCode::internal, std::move(message)};
+    } catch (...) {
+        return out_of_memory();
+    }
+}
+
+}  // namespace detail
 
 // Calls `body`, which returns a Result. An exception becomes Error{internal}; `doing` says what was going on
 // ("reading the picture").
@@ -19,14 +38,11 @@ std::invoke_result_t<Body> guarded(const char* doing, Body&& body) noexcept {
     try {
         return body();
     } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::internal, std::string("Out of memory while ") + doing + "."};
+        return detail::out_of_memory();
     } catch (const std::exception& thrown) {
-        std::string what = thrown.what();
-        for (char& c : what)
-            if (c == '\n' || c == '\r') c = ' ';
-        return Error{ErrorCode::internal, std::string("Unexpected failure while ") + doing + ": " + what};
+        return detail::unexpected(doing, thrown.what());
     } catch (...) {
-        return Error{ErrorCode::internal, std::string("Unexpected failure while ") + doing + "."};
+        return detail::unexpected(doing, "something that is no exception");
     }
 }
 

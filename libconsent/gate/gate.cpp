@@ -292,6 +292,7 @@ Result<Receipt> Gate::publish(Permit&& permit, Sink& sink, Instant now) {
 
         const std::string name = "photo-" + to_hex(terms->output).substr(0, 12) +
                                  (terms->format == Format::png ? ".png" : ".jpg");
+        Receipt receipt{terms->output, terms->use, now, record->sequence, {}};  // nothing may fail once the copy is out
         auto written = guarded("writing the copy", [&] { return sink.write(terms->copy, name); });
         if (!written) {
             entry.action = AuditAction::publish_failed;
@@ -300,7 +301,8 @@ Result<Receipt> Gate::publish(Permit&& permit, Sink& sink, Instant now) {
             static_cast<void>(state_->parts.audit->append(entry));
             return std::move(written).error();
         }
-        return Receipt{terms->output, terms->use, now, record->sequence, *std::move(written)};
+        receipt.location = *std::move(written);
+        return receipt;
     });
 }
 

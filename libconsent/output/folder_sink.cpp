@@ -74,6 +74,7 @@ public:
         std::filesystem::create_directories(folder_, problem);
         if (problem) return failed(folder_, problem.value());
         const std::filesystem::path target = folder_ / name;
+        std::string location = target.string();  // after the rename nothing may fail any more
         TemporaryFile file(folder_);
         if (!file.opened() || !file.write_all(bytes)) return failed(target, errno);
         if (!file.keep_as(target)) return failed(target, errno);
@@ -82,7 +83,7 @@ public:
             ::unlink(target.c_str());
             return failed(target, reason);
         }
-        return target.string();
+        return location;
     }
 
 private:

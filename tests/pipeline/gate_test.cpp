@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/small_school.hpp"
+
+using namespace consent;
+using namespace consent::test;
+
+namespace {
+
+Decision checked(Gate& gate, const Candidate& candidate) {
+    auto decision = gate.check(candidate, website, now);
+    REQUIRE(decision);
+    CHECK(decision->permit.has_value() == (decision->verdict == Verdict::publish));
+    return *std::move(decision);
+}
+
+Candidate plain_candidate() {
+    Candidate candidate;
+    candidate.bytes = picture();
+    return candidate;
+}
+
+}  // namespace
+
+TEST_CASE("a cleared picture leaves as a clean copy, and the record is there before the first byte", "[gate]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Decision decision = checked(gate, plain_candidate());
+    REQUIRE(decision.verdict == Verdict::publish);
+    CHECK(decision.faces[0].person == "P001");
+    const Digest promised = decision.permit->output();
+
+    RecordingSink sink;
+    sink.before_write = [&] {
+        REQUIRE(school.log().size() == 2);
+        CHECK(school.log().back().entry.action == AuditAction::publish);
+        CHECK(school.log().back().entry.output == promised);
+        CHECK(school.log().back().entry.people == std::vector<std::string>{"P001"});
+    };
+    const auto receipt = gate.publish(std::move(*decision.permit), sink, now);
+    REQUIRE(receipt);
+    REQUIRE(sink.copies.size() == 1);
+    CHECK(sha256(sink.copies[0]) == promised);
+    CHECK(receipt->output == promised);
+    CHECK(receipt->audit_sequence == 2);
+    CHECK(verify(*school.audit));
+}
+
+TEST_CASE("a permit works once, in its own gate, in its time, on its register", "[gate][permit]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Decision decision = checked(gate, plain_candidate());
+    REQUIRE(decision.permit);
+    RecordingSink sink;
+    Instant when = now;
+
+    SECTION("not twice") {
+        REQUIRE(gate.publish(std::move(*decision.permit), sink, now));
+        sink.copies.clear();
+    }
+    SECTION("not after it was moved away") {
+        { const Permit taken = std::move(*decision.permit); }
+        CHECK(decision.permit->output() == Digest{});
+    }
+    SECTION("not in another gate") { gate = school.open(); }
+    SECTION("not after it expired") { when = decision.permit->expires(); }
+    SECTION("not before it was made") { when = now - std::chrono::seconds(1); }
+    SECTION("not when consent was withdrawn since") {
+        must(school.people->record({"P001", "website", Answer::withdraw, {}, today, {}, ""}, now));
+    }
+    SECTION("not when the register changed in any other way") { must(school.people->put_setting("match_px", "40", now)); }
+    const auto receipt = gate.publish(std::move(*decision.permit), sink, when);
+    REQUIRE_FALSE(receipt);
+    CHECK(receipt.error().code == ErrorCode::refused);
+    CHECK(sink.copies.empty());
+    CHECK_FALSE(gate.publish(std::move(*decision.permit), sink, now));
+    CHECK(sink.copies.empty());
+}
+
+TEST_CASE("a sink that fails spends the permit and leaves a record", "[gate][permit][fault]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Decision decision = checked(gate, plain_candidate());
+    RecordingSink sink;
+    SECTION("with an error") { sink.fail = true; }
+    SECTION("with an exception") {
+        sink.before_write = [] { throw std::runtime_error("planned"); };
+    }
+    CHECK_FALSE(gate.publish(std::move(*decision.permit), sink, now));
+    CHECK(school.log().back().entry.action == AuditAction::publish_failed);
+    RecordingSink working;
+    CHECK_FALSE(gate.publish(std::move(*decision.permit), working, now));
+    CHECK(working.copies.empty());
+}
+
+TEST_CASE("the nth failure of register, audit log, detector or embedder never ends in a published picture",
+          "[gate][fault]") {
+    const bool for_ever = GENERATE(false, true);
+    int swept = 0;
+    for (int nth = 1; nth < 40; ++nth) {
+        SmallSchool school;
+        Gate gate = school.open();
+        school.faults = {nth, for_ever, 0};
+        RecordingSink sink;
+        auto decision = gate.check(plain_candidate(), website, now);
+        if (decision && decision->permit) {
+            const auto receipt = gate.publish(std::move(*decision->permit), sink, now);
+            CHECK(receipt.has_value() == !sink.copies.empty());
+        }
+        CAPTURE(nth, for_ever);
+        if (school.faults.calls < nth) break;
+        ++swept;
+        CHECK(sink.copies.empty());
+    }
+    CHECK(swept >= 6);  // version, detect, embed, audit, version, audit
+}
+
+TEST_CASE("a gate does not open on a register that cannot be read", "[gate][fault][R-09]") {
+    for (int nth = 1; nth <= 2; ++nth) {
+        SmallSchool school;
+        school.faults.fail_at = nth;
+        Parts parts;
+        parts.people = std::make_unique<FaultyRegister>(school.people, school.faults);
+        parts.audit = make_memory_audit_log();
+        parts.detector = std::make_unique<ScriptedDetector>(std::vector<DetectedFace>{});
+        CHECK_FALSE(Gate::open(std::move(parts)));
+    }
+    CHECK_FALSE(Gate::open(Parts{}));
+}
+
+TEST_CASE("a gate that has lost its register gives no verdict on what it remembers", "[gate][fault][R-09]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    CHECK(checked(gate, plain_candidate()).verdict == Verdict::publish);
+    school.faults = {1, true, 0};
+    const auto decision = gate.check(plain_candidate(), website, now);
+    REQUIRE_FALSE(decision);
+    CHECK(decision.error().code == ErrorCode::unavailable);
+}
+
+TEST_CASE("who is in the picture decides", "[gate]") {
+    SmallSchool school;
+    SECTION("a refused pupil blocks [R-03]") {
+        school.vectors = {{10, tomasz}};
+        Gate gate = school.open();
+        CHECK(gives(checked(gate, plain_candidate()), Rule::no_consent, Verdict::block));
+    }
+    SECTION("a child on the do-not-publish list blocks [R-02]") {
+        school.faces = {face_at(10), face_at(110)};
+        school.safety_net_faces.clear();
+        school.vectors = {{10, amara}, {110, hana}};
+        Gate gate = school.open();
+        CHECK(gives(checked(gate, plain_candidate()), Rule::never_publish, Verdict::block));
+    }
+    SECTION("a stranger goes to a person [R-04]") {
+        school.vectors = {{10, stranger}};
+        Gate gate = school.open();
+        CHECK(checked(gate, plain_candidate()).verdict == Verdict::review);
+    }
+    SECTION("a face only the second detector saw goes to a person [R-16]") {
+        school.safety_net_faces.push_back(face_at(200));
+        school.vectors.push_back({200, amara});
+        Gate gate = school.open();
+        const Decision decision = checked(gate, plain_candidate());
+        CHECK(decision.verdict == Verdict::review);
+        CHECK(gives(decision, Rule::second_detector, Verdict::review));
+    }
+    SECTION("a picture without faces passes") {
+        school.faces.clear();
+        school.safety_net_faces.clear();
+        Gate gate = school.open();
+        CHECK(checked(gate, plain_candidate()).verdict == Verdict::publish);
+    }
+    SECTION("a face without landmarks goes to a person [R-07]") {
+        school.faces[0].landmarks.reset();
+        Gate gate = school.open();
+        CHECK(gives(checked(gate, plain_candidate()), Rule::poor_face, Verdict::review));
+    }
+    SECTION("a face one pixel below the limit is counted, not judged") {
+        school.faces = {face_at(10, 19.5F)};
+        school.safety_net_faces.clear();
+        Gate gate = school.open();
+        const Decision decision = checked(gate, plain_candidate());
+        CHECK(decision.verdict == Verdict::publish);
+        REQUIRE(decision.faces.size() == 1);
+        CHECK(decision.faces[0].status == FaceStatus::too_small);
+    }
+}
+
+TEST_CASE("withdrawn biometric consent takes the template away, and the face is then unknown", "[gate][biometric]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    REQUIRE(checked(gate, plain_candidate()).verdict == Verdict::publish);
+    must(school.people->record({"P001", "biometric", Answer::withdraw, {}, today, {}, ""}, now));
+    const Decision decision = checked(gate, plain_candidate());
+    CHECK(decision.verdict == Verdict::review);
+    CHECK(decision.faces[0].person.empty());
+}
+
+TEST_CASE("a template whose biometric consent has run out is not compared", "[gate][biometric]") {
+    SmallSchool school;
+    must(school.people->record({"P001", "biometric", Answer::grant, {}, *parse_date("2026-09-02"), today, "form 13"}, now));
+    Gate gate = school.open();
+    REQUIRE(checked(gate, plain_candidate()).verdict == Verdict::publish);
+    const auto tomorrow = gate.check(plain_candidate(), website, now + std::chrono::days(1));
+    REQUIRE(tomorrow);
+    CHECK(tomorrow->verdict == Verdict::review);
+}
+
+TEST_CASE("consent counts for the use asked about, on the day asked about", "[gate][R-03]") {
+    SmallSchool school;
+    must(school.people->record({"P001", "display", Answer::grant, {}, today, today, "form 14"}, now));
+    Gate gate = school.open();
+    const auto verdict = [&](const char* purpose, Instant when) {
+        auto decision = gate.check(plain_candidate(), Use{purpose, ""}, when);
+        REQUIRE(decision);
+        return decision->verdict;
+    };
+    CHECK(verdict("website", now) == Verdict::publish);
+    CHECK(verdict("social_media", now) == Verdict::block);
+    CHECK(verdict("display", now) == Verdict::publish);
+    CHECK(verdict("display", now + std::chrono::days(1)) == Verdict::block);
+    CHECK(verdict("website", now + std::chrono::days(1)) == Verdict::publish);
+    CHECK(verdict("website", start_of(*parse_date("2026-08-31"))) != Verdict::publish);
+}
+
+TEST_CASE("a roll call serves a school without any recognition", "[gate][roll-call]") {
+    SmallSchool school;
+    school.recognise = false;
+    Gate gate = school.open();
+    Candidate candidate = plain_candidate();
+    CHECK(checked(gate, candidate).verdict == Verdict::review);
+    candidate.roll_call = RollCall{{"P001"}, 1};
+    CHECK(checked(gate, candidate).verdict == Verdict::publish);
+    candidate.roll_call = RollCall{{"P004"}, 1};
+    CHECK(checked(gate, candidate).verdict == Verdict::block);
+    candidate.roll_call = RollCall{{"P001"}, 2};
+    CHECK(gives(checked(gate, candidate), Rule::unknown_face, Verdict::review));
+    CHECK(school.log().back().entry.people == std::vector<std::string>{"P001"});
+
+    candidate.roll_call = RollCall{{"P999"}, 1};
+    CHECK_FALSE(gate.check(candidate, website, now));
+    candidate.roll_call = RollCall{{"P001", "P001"}, 2};
+    CHECK_FALSE(gate.check(candidate, website, now));
+    candidate.roll_call = RollCall{{}, -1};
+    CHECK_FALSE(gate.check(candidate, website, now));
+}
+
+TEST_CASE("registered names are taken out of every word that goes with the picture", "[gate][R-10]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Candidate candidate = plain_candidate();
+    candidate.words = {{"caption", "Amara and Rhys at the fair"}, {"alt", "A pupil"}, {"title", "Okafor"}};
+    const Decision decision = checked(gate, candidate);
+    CHECK(decision.verdict == Verdict::publish);
+    REQUIRE(decision.clean_words.size() == 3);
+    CHECK(decision.clean_words[0].text == "a member of our school and a member of our school at the fair");
+    CHECK(decision.clean_words[1].text == "A pupil");
+    CHECK(decision.clean_words[2].text == "a member of our school");
+
+    must(school.people->put_setting("block_on_names", "yes", now));
+    CHECK(checked(gate, candidate).verdict == Verdict::block);
+    candidate.words = {{"caption", "bad \xFF bytes"}};
+    CHECK_FALSE(gate.check(candidate, website, now));
+}
+
+TEST_CASE("what cannot be read whole is blocked in the log and comes back as an error", "[gate][R-01]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Candidate candidate;
+    SECTION("nothing at all") {}
+    SECTION("text") { candidate.bytes = {'h', 'e', 'l', 'l', 'o'}; }
+    SECTION("half a picture") {
+        candidate.bytes = picture();
+        candidate.bytes.resize(candidate.bytes.size() / 2);
+    }
+    const auto decision = gate.check(candidate, website, now);
+    REQUIRE_FALSE(decision);
+    CHECK(decision.error().code == ErrorCode::unreadable);
+    REQUIRE(school.log().size() == 1);
+    CHECK(school.log()[0].entry.verdict == Verdict::block);
+    CHECK(school.log()[0].entry.rules == std::vector<Rule>{Rule::unreadable});
+}
+
+TEST_CASE("more faces than the limit is over a limit, and a box that is none is a failure", "[gate][R-01]") {
+    SmallSchool school;
+    SECTION("too many") {
+        school.faces.clear();
+        for (int i = 0; i < 2100; ++i) school.faces.push_back(face_at(static_cast<float>(i) * 200, 15));
+    }
+    SECTION("not a number") { school.faces[0].box.x = std::nanf(""); }
+    SECTION("no width") { school.faces[0].box.width = 0; }
+    Gate gate = school.open();
+    CHECK_FALSE(gate.check(plain_candidate(), website, now));
+}
+
+TEST_CASE("a use that is none, or a policy that cannot be understood, gets no verdict", "[gate]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    CHECK_FALSE(gate.check(plain_candidate(), Use{"biometric", ""}, now));
+    CHECK_FALSE(gate.check(plain_candidate(), Use{"", ""}, now));
+    must(school.people->put_setting("match_pixels", "40", now));
+    const auto decision = gate.check(plain_candidate(), website, now);
+    REQUIRE_FALSE(decision);
+    CHECK(decision.error().code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("the audit log holds no name", "[gate][audit]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Candidate candidate = plain_candidate();
+    candidate.words = {{"caption", "Amara Okafor"}};
+    Decision decision = checked(gate, candidate);
+    for (const Reason& reason : decision.reasons) CHECK(reason.text.find("Amara") == std::string::npos);
+    for (const AuditRecord& record : school.log())
+        for (const std::string& person : record.entry.people) CHECK(person == "P001");
+}
