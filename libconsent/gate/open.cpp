@@ -12,11 +12,29 @@ namespace {
 constexpr std::string_view hog = "dlib_hog";
 constexpr std::string_view none = "none";
 
+// The best model of a task whose file is there; nullptr when none is. A file that is there and damaged is an error, never
+// a reason to make do quietly with something worse.
+Result<const ModelSpec*> best_present(const ModelStore& models, ModelTask task, std::string_view other_than = {}) {
+    for (const ModelSpec& spec : models.specs()) {
+        if (spec.task != task || spec.id == other_than) continue;
+        switch (models.state(spec)) {
+            case ModelState::verified: return &spec;
+            case ModelState::missing: break;
+            case ModelState::wrong_digest:
+            case ModelState::unreadable:
+                return Error{ErrorCode::unavailable, "The model file " + spec.file +
+                                                         " is damaged or cannot be read: run `consent models fetch`."};
+        }
+    }
+    return nullptr;
+}
+
 Result<std::unique_ptr<Detector>> first_detector(const ModelStore& models, const std::string& wanted) {
     if (wanted == hog) return make_hog_detector();
     if (!wanted.empty()) return make_detector(models, wanted);
-    const ModelSpec* best = models.best(ModelTask::detect);
-    return best != nullptr ? make_detector(models, best->id) : make_hog_detector();
+    const auto best = best_present(models, ModelTask::detect);
+    if (!best) return best.error();
+    return *best != nullptr ? make_detector(models, (*best)->id) : make_hog_detector();
 }
 
 // Independent means another network than the first; dlib's HOG is always there for it.
@@ -24,9 +42,9 @@ Result<std::unique_ptr<Detector>> second_detector(const ModelStore& models, cons
                                                   std::string_view first) {
     if (wanted == none) return std::unique_ptr<Detector>{};
     if (!wanted.empty()) return first_detector(models, wanted);
-    for (const ModelSpec& spec : models.specs())
-        if (spec.task == ModelTask::detect && spec.id != first && models.state(spec) == ModelState::verified)
-            return make_detector(models, spec.id);
+    const auto best = best_present(models, ModelTask::detect, first);
+    if (!best) return best.error();
+    if (*best != nullptr) return make_detector(models, (*best)->id);
     if (first == hog) return std::unique_ptr<Detector>{};
     return make_hog_detector();
 }
@@ -34,9 +52,10 @@ Result<std::unique_ptr<Detector>> second_detector(const ModelStore& models, cons
 Result<std::unique_ptr<Embedder>> embedder_of(const ModelStore& models, const std::string& wanted) {
     if (wanted == none) return std::unique_ptr<Embedder>{};
     if (!wanted.empty()) return make_embedder(models, wanted);
-    const ModelSpec* best = models.best(ModelTask::embed);
-    if (best == nullptr) return std::unique_ptr<Embedder>{};
-    return make_embedder(models, best->id);
+    const auto best = best_present(models, ModelTask::embed);
+    if (!best) return best.error();
+    if (*best == nullptr) return std::unique_ptr<Embedder>{};
+    return make_embedder(models, (*best)->id);
 }
 
 Result<Parts> assemble(const Setup& setup) {
