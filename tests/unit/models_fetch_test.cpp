@@ -41,7 +41,7 @@ struct Upstream {
 
     Entry entry() const {
         Entry made = entry_of(model);
-        made.source = '"' + server.url("/models/made_up.onnx") + '"';
+        made.source = quoted(server.url("/models/made_up.onnx"));
         return made;
     }
 
@@ -456,7 +456,7 @@ TEST_CASE("a packed upstream file is unpacked and the content proved", "[models]
     HttpServer server;
     const Folder folder;
     Entry entry = entry_of(unpacked_model());
-    entry.source = '"' + server.url("/made_up.bz2") + '"';
+    entry.source = quoted(server.url("/made_up.bz2"));
     entry.compression = R"("bz2")";
     const ModelStore store = store_of(folder.path(), json_of(entry));
     const ModelSpec& spec = store.specs().front();
@@ -499,14 +499,14 @@ TEST_CASE("a packed upstream file with a wrong content never gets the name", "[m
     const Folder folder;
     Entry entry = entry_of(unpacked_model());
     std::string packed = packed_model();
-    SECTION("another digest") { entry.sha256 = '"' + std::string(64, '0') + '"'; }
+    SECTION("another digest") { entry.sha256 = quoted(std::string(64, '0')); }
     SECTION("more than the manifest says") { entry.bytes = "9999"; }
     SECTION("less than the manifest says") { entry.bytes = "10001"; }
     SECTION("damaged") { packed[60] = 'X'; }
     SECTION("not packed") { packed = unpacked_model(); }
     SECTION("far larger than the content could be") { packed = std::string(1'000'000, 'x'); }
     server.answer("/made_up.bz2", {.body = packed});
-    entry.source = '"' + server.url("/made_up.bz2") + '"';
+    entry.source = quoted(server.url("/made_up.bz2"));
     entry.compression = R"("bz2")";
     const ModelStore store = store_of(folder.path(), json_of(entry));
     check_fails(store.fetch(store.specs().front(), "", {}), ErrorCode::unavailable, "made_up");

@@ -59,10 +59,18 @@ struct Entry {
     std::string compression = "null";
 };
 
+// As a text in JSON.
+inline std::string quoted(const std::string& text) {
+    std::string json = "\"";
+    json += text;
+    json += '"';
+    return json;
+}
+
 inline Entry entry_of(const std::string& content) {
     Entry entry;
     entry.bytes = std::to_string(content.size());
-    entry.sha256 = '"' + to_hex(consent::sha256(bytes_of(content))) + '"';
+    entry.sha256 = quoted(to_hex(consent::sha256(bytes_of(content))));
     return entry;
 }
 

@@ -154,7 +154,7 @@ TEST_CASE("an id or a file name used twice is refused", "[models]") {
     Entry second = first;
     SECTION("the id") { second.file = "other.onnx"; }
     SECTION("the file") { second.id = "other"; }
-    auto store = ModelStore::open("models", manifest_of(json_of(first) + "," + json_of(second)));
+    auto store = ModelStore::open("models", manifest_of(json_of(first) + ", " + json_of(second)));
     REQUIRE_FALSE(store);
     CHECK(store.error().message.find("used twice") != std::string::npos);
 }

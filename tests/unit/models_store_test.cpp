@@ -72,7 +72,8 @@ TEST_CASE("the best model is the first of its task whose file verifies", "[model
         entry.id = id;
         entry.file = id;
         entry.task = std::string(id) == "second" ? "embed" : "detect";
-        entries += (entries.empty() ? "" : ",") + json_of(entry);
+        if (!entries.empty()) entries += ',';
+        entries += json_of(entry);
     }
     const ModelStore store = store_of(folder.path(), entries);
     CHECK(store.best(ModelTask::detect) == nullptr);
