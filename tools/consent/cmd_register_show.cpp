@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+#include "cmd_register.hpp"
+#include "records_json.hpp"
+
+namespace consent::cli {
+
+namespace {
+
+struct ShowOptions : RegisterOptions {
+    bool json = false;
+};
+
+std::string templates_of(const RegisterSnapshot& all, const Person& person) {
+    std::string text = templates_text(count_templates(all, person.id));
+    std::optional<Date> newest;
+    for (const Template& held : all.templates)
+        if (held.person == person.id && (!newest || held.taken > *newest)) newest = held.taken;
+    return newest ? text + ", newest reference photo of " + to_string(*newest) : text;
+}
+
+void print_person(const RegisterSnapshot& all, const Person& person, Date day) {
+    std::cout << person.id << "  " << person.name << "  (" << to_string(person.kind) << ")\n";
+    if (person.never_publish) std::cout << "  ON THE DO-NOT-PUBLISH LIST: nothing below lets a picture out\n";
+    for (const std::string& name : person.known_as) std::cout << "  known as   " << name << "\n";
+    if (person.born) std::cout << "  born       " << to_string(*person.born) << "\n";
+    if (person.left_on) std::cout << "  last day   " << to_string(*person.left_on) << "\n";
+    std::cout << "  templates  " << templates_of(all, person) << "\n\nStanding on " << to_string(day) << ":\n";
+    for (const std::string_view purpose : consent_purposes())
+        std::cout << "  " << std::left << std::setw(26) << purpose
+                  << to_string(consent_state(all.answers, person.id, purpose, day)) << "\n";
+    std::cout << "\nAnswers, in the order they were recorded:\n";
+    bool any = false;
+    for (const ConsentAnswer& answer : all.answers) {
+        if (answer.person != person.id) continue;
+        any = true;
+        std::cout << "  " << to_string(answer.on) << "  " << answer.purpose << ": " << to_string(answer.answer) << " by "
+                  << to_string(answer.by.role) << (answer.by.ref.empty() ? "" : ":" + answer.by.ref)
+                  << (answer.until ? ", until " + to_string(*answer.until) : "")
+                  << (answer.evidence.empty() ? "" : ", evidence " + answer.evidence) << "\n";
+    }
+    if (!any) std::cout << "  none\n";
+}
+
+int run_show(const ShowOptions& options) {
+    auto opened = open_named(options);
+    if (!opened) return fail(opened.error());
+    const auto all = opened->people->snapshot();
+    if (!all) return fail(all.error());
+    const Person* person = find_person(*all, options.id);
+    if (person == nullptr)
+        return fail({ErrorCode::invalid_argument, "Nobody in the register has that id; `consent register list` shows all."});
+    const Date day = date_of(opened->now);
+    if (options.json)
+        std::cout << to_json(*all, *person, day) << "\n";
+    else
+        print_person(*all, *person, day);
+    return 0;
+}
+
+void print_list(const RegisterSnapshot& all) {
+    std::size_t width = 2;
+    for (const Person& person : all.people) width = std::max(width, person.id.size());
+    std::cout << std::left << std::setw(static_cast<int>(width)) << "ID" << "  KIND   TEMPLATES  NAME\n";
+    for (const Person& person : all.people) {
+        std::cout << std::left << std::setw(static_cast<int>(width)) << person.id << "  " << std::setw(5)
+                  << to_string(person.kind) << "  " << std::right << std::setw(9) << count_templates(all, person.id) << "  "
+                  << person.name;
+        if (person.never_publish) std::cout << "  [DO NOT PUBLISH]";
+        if (person.left_on) std::cout << "  [last day " << to_string(*person.left_on) << "]";
+        std::cout << "\n";
+    }
+    std::cout << all.people.size() << (all.people.size() == 1 ? " person" : " people") << ", "
+              << templates_text(all.templates.size()) << ", last change " << to_string(all.changed_at) << "\n";
+}
+
+int run_list(const ShowOptions& options) {
+    auto opened = open_named(options);
+    if (!opened) return fail(opened.error());
+    const auto all = opened->people->snapshot();
+    if (!all) return fail(all.error());
+    if (!options.json) print_list(*all);
+    if (options.json)
+        for (const Person& person : all->people) std::cout << to_json(*all, person, date_of(opened->now)) << "\n";
+    return 0;
+}
+
+}  // namespace
+
+void setup_register_show(CLI::App& app, int& status) {
+    auto show = std::make_shared<ShowOptions>();
+    auto* command = add_register_command(app, "show", "One person, and what stands for each purpose", *show, true);
+    command->add_flag("--json", show->json, "One JSON object");
+    command->callback([show, &status] { status = run_show(*show); });
+
+    auto list = std::make_shared<ShowOptions>();
+    command = add_register_command(app, "list", "Everybody in the register", *list, false);
+    command->add_flag("--json", list->json, "One JSON object a line for each person");
+    command->callback([list, &status] { status = run_list(*list); });
+}
+
+}  // namespace consent::cli

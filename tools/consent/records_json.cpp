@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "records_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace consent::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const std::optional<Date>& day) { return day ? Json(to_string(*day)) : Json(nullptr); }
+Json json_of(const std::optional<Digest>& digest) { return digest ? Json(to_hex(*digest)) : Json(nullptr); }
+
+std::string one_line(const Json& object) {
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string to_json(const RegisterSnapshot& all, const Person& person, Date day) {
+    Json templates = Json::array();
+    for (const Template& held : all.templates)
+        if (held.person == person.id)
+            templates.push_back(Json{{"model", held.embedding.model}, {"taken", to_string(held.taken)}});
+    Json consents = Json::object();
+    for (const std::string_view purpose : consent_purposes())
+        consents[std::string(purpose)] = to_string(consent_state(all.answers, person.id, purpose, day));
+    Json answers = Json::array();
+    for (const ConsentAnswer& answer : all.answers)
+        if (answer.person == person.id)
+            answers.push_back(Json{{"purpose", answer.purpose},
+                                   {"answer", to_string(answer.answer)},
+                                   {"by", to_string(answer.by.role)},
+                                   {"ref", answer.by.ref},
+                                   {"on", to_string(answer.on)},
+                                   {"until", json_of(answer.until)},
+                                   {"evidence", answer.evidence}});
+    return one_line(Json{{"id", person.id},
+                         {"kind", to_string(person.kind)},
+                         {"name", person.name},
+                         {"known_as", person.known_as},
+                         {"born", json_of(person.born)},
+                         {"left_on", json_of(person.left_on)},
+                         {"never_publish", person.never_publish},
+                         {"at", to_string(day)},
+                         {"consents", consents},
+                         {"answers", answers},
+                         {"templates", templates},
+                         {"register_version", all.version}});
+}
+
+std::string to_json(const AuditRecord& record) {
+    const AuditEntry& entry = record.entry;
+    Json rules = Json::array();
+    for (const Rule rule : entry.rules) rules.push_back(id_of(rule));
+    return one_line(Json{{"sequence", record.sequence},
+                         {"at", to_string(entry.at)},
+                         {"action", to_string(entry.action)},
+                         {"verdict", to_string(entry.verdict)},
+                         {"use", to_string(entry.use)},
+                         {"input", json_of(entry.input)},
+                         {"output", json_of(entry.output)},
+                         {"people", entry.people},
+                         {"rules", rules},
+                         {"models", entry.models},
+                         {"register_version", entry.register_version},
+                         {"previous", to_hex(record.previous)},
+                         {"hash", to_hex(record.hash)}});
+}
+
+}  // namespace consent::cli

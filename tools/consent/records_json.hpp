@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Entries of the register and the audit log as JSON, one object on one line without its newline.
+#pragma once
+
+#include <string>
+
+#include <consent/consent.hpp>
+
+namespace consent::cli {
+
+// A person with the standing of every purpose on `day`, all answers, and what is known of the templates (never vectors).
+std::string to_json(const RegisterSnapshot& all, const Person& person, Date day);
+
+std::string to_json(const AuditRecord& record);
+
+}  // namespace consent::cli
