@@ -119,7 +119,9 @@ bool serves(const std::vector<Element>& elements, ColourModel model) {
 }
 
 Bytes write_header(ByteView profile) {
-    Bytes out(8, 0);  // size, set at the end; no preferred engine
+    Bytes out;
+    out.reserve(header_size);
+    out.resize(8, 0);  // size, set at the end; no preferred engine
     out.push_back(profile[8]);
     out.push_back(profile[9]);
     out.resize(12, 0);
