@@ -400,7 +400,7 @@ Result<SqliteDb> SqliteDb::open(const std::filesystem::path& path, const SqliteS
         if (!found) return found.error();
         make = *found == Found::nothing;
         if (make && mode == SqliteOpen::existing)
-            return Error{ErrorCode::unavailable, "There is no " + state->kind + " at " + state->name + "."};
+            return Error{ErrorCode::unavailable, "There is no " + state->kind + " at " + state->name + ". Check the name."};
     }
     const bool made = make && make_file(file);
     if (make && !made) {

@@ -74,10 +74,14 @@ int run_verify(const AuditOptions& options) {
     if (!log) return fail(log.error());
     const auto count = verify(**log);
     if (!count) return fail(count.error());
+    if (*count == 0) {
+        std::cout << path << " holds no record yet.\n";
+        return 0;
+    }
+    const auto last = (*log)->read(*count, 1);
+    if (!last) return fail(last.error());
     std::cout << path << ": " << *count << (*count == 1 ? " record" : " records")
               << ", each as it was written and each following from the one before.\n";
-    const auto last = *count > 0 ? (*log)->read(*count, 1) : Result<std::vector<AuditRecord>>(std::vector<AuditRecord>{});
-    if (!last) return fail(last.error());
     if (!last->empty())
         std::cout << "Hash of the last: " << to_hex(last->front().hash)
                   << "\nKeep it elsewhere: records cut off at the end leave a log that verifies.\n";

@@ -19,7 +19,7 @@ struct EnrolOptions : RegisterOptions {
 void print_enrolment(const std::string& photo, const std::string& id, const Enrolment& made) {
     std::cout << photo << ": " << id << " enrolled from the face at " << static_cast<int>(made.box.x) << ","
               << static_cast<int>(made.box.y) << " (" << static_cast<int>(made.box.width) << " x "
-              << static_cast<int>(made.box.height) << " px), photo of " << to_string(made.taken)
+              << static_cast<int>(made.box.height) << " px), photo taken " << to_string(made.taken)
               << (made.taken_from_file ? " as the file says" : "") << ", model " << made.model << ".\n";
 }
 
@@ -87,7 +87,7 @@ void setup_register_enrol(CLI::App& app, int& status) {
     auto* command = add_register_command(
         app, "enrol", "Make templates of somebody's reference photos; needs their biometric consent", *options, true);
     command->add_option("PHOTO", options->photos, "Reference photos; - for standard input")->required();
-    command->add_option("--face", options->face, "Which face, counted from 1 as `consent check` numbers them")
+    command->add_option("--face", options->face, "Which face, counted from 1 on the left")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
     command->add_option("--taken", options->taken, "When the photo was taken (default: as the file says, else today)")

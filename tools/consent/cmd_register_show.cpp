@@ -15,11 +15,11 @@ struct ShowOptions : RegisterOptions {
 };
 
 std::string templates_of(const RegisterSnapshot& all, const Person& person) {
-    std::string text = templates_text(count_templates(all, person.id));
+    const std::size_t count = count_templates(all, person.id);
     std::optional<Date> newest;
     for (const Template& held : all.templates)
         if (held.person == person.id && (!newest || held.taken > *newest)) newest = held.taken;
-    return newest ? text + ", newest reference photo of " + to_string(*newest) : text;
+    return newest ? std::to_string(count) + ", newest reference photo taken " + to_string(*newest) : "none";
 }
 
 void print_person(const RegisterSnapshot& all, const Person& person, Date day) {
