@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "image/decode.hpp"
+#include "support/picture_maker.hpp"
 #include "support/small_school.hpp"
 
 using namespace consent;
@@ -8,10 +10,21 @@ namespace {
 
 Decision checked(Gate& gate, const Candidate& candidate) {
     auto decision = gate.check(candidate, website, now);
+    INFO((decision ? std::string() : decision.error().message));
     REQUIRE(decision);
     CHECK(decision->permit.has_value() == (decision->verdict == Verdict::publish));
     return *std::move(decision);
 }
+
+// Sees a face where the first pixel is dark.
+class DarkCornerDetector final : public Detector {
+public:
+    [[nodiscard]] std::string_view id() const noexcept override { return "dark_corner"; }
+    Result<std::vector<DetectedFace>> detect(const Raster& raster) override {
+        if (raster.rgb[0] > 60) return std::vector<DetectedFace>{};
+        return std::vector<DetectedFace>{face_at(10)};
+    }
+};
 
 Candidate plain_candidate() {
     Candidate candidate;
@@ -184,6 +197,28 @@ TEST_CASE("who is in the picture decides", "[gate]") {
         REQUIRE(decision.faces.size() == 1);
         CHECK(decision.faces[0].status == FaceStatus::too_small);
     }
+}
+
+TEST_CASE("a face hidden under transparency is looked at too", "[gate][R-01][R-04]") {
+    SmallSchool school;
+    Parts parts;
+    parts.people = std::make_unique<FaultyRegister>(school.people, school.faults);
+    parts.audit = make_memory_audit_log();
+    parts.detector = std::make_unique<DarkCornerDetector>();
+    auto gate = Gate::open(std::move(parts));
+    REQUIRE(gate);
+    Raster dark{120, 90, std::vector<std::uint8_t>(std::size_t{120} * 90 * 3, 5)};
+    Candidate candidate;
+    SECTION("dark pixels that a white page would not show") {
+        candidate.bytes = make_png(dark, {.colour_type = 6, .transparent = true});
+        const auto shown = decode(candidate.bytes, Limits{});
+        REQUIRE(shown);
+        REQUIRE(shown->shown.rgb[0] > 60);  // or the test hides nothing
+    }
+    SECTION("plain dark pixels") { candidate.bytes = make_png(dark); }
+    const Decision decision = checked(*gate, candidate);
+    CHECK(decision.verdict == Verdict::review);
+    CHECK(decision.faces.size() == 1);
 }
 
 TEST_CASE("withdrawn biometric consent takes the template away, and the face is then unknown", "[gate][biometric]") {
