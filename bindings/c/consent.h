@@ -105,8 +105,9 @@ typedef struct consent_candidate {
     const char* const* activities; /* "swimming", as the poster states them */
     size_t activity_count;
     int32_t poster_confirms;       /* 1: dressed suitably, nobody ridiculed, we may use the picture */
+    int32_t reserved;              /* 0 */
 } consent_candidate;
-#define CONSENT_CANDIDATE_INIT {sizeof(consent_candidate), NULL, 0, NULL, NULL, NULL, 0, 0, NULL, 0, NULL, 0, 0}
+#define CONSENT_CANDIDATE_INIT {sizeof(consent_candidate), NULL, 0, NULL, NULL, NULL, 0, 0, NULL, 0, NULL, 0, 0, 0}
 
 /* "0.1.0" */
 CONSENT_C_API const char* consent_version(void);

@@ -137,6 +137,8 @@ Result<consent::Candidate> candidate_of(const consent_candidate* given) {
     if (!known) return known.error();
     if (known->bytes == nullptr || known->byte_count == 0) return Error{ErrorCode::unreadable, "The picture is empty."};
 
+    if (known->reserved != 0) return wrong("The candidate's reserved field must be 0; begin with its INIT macro.");
+
     consent::Candidate candidate;
     const char* const words[] = {known->caption, known->alt_text, known->title};
     for (std::size_t i = 0; i < std::size(words); ++i)

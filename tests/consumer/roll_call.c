@@ -180,6 +180,9 @@ static void wrong_requests_are_told(consent_gate* gate, const uint8_t* bytes, si
     bad.present = nobody;
     EXPECT(consent_check(gate, &bad, "website", noon, &error) == NULL && error.code == CONSENT_INVALID_ARGUMENT);
     bad = good;
+    bad.reserved = 1;
+    EXPECT(consent_check(gate, &bad, "website", noon, &error) == NULL && error.code == CONSENT_INVALID_ARGUMENT);
+    bad = good;
     bad.size = 0;
     EXPECT(consent_check(gate, &bad, "website", noon, &error) == NULL && error.code == CONSENT_INVALID_ARGUMENT);
 }
