@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/onnx_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include <opencv2/dnn.hpp>
+
+#include "base/guard.hpp"
+#include "base/quiet_opencv.hpp"
+
+namespace consent {
+namespace {
+
+std::size_t element_count(const std::vector<int>& shape) {
+    std::size_t count = 1;
+    for (const int extent : shape) count *= static_cast<std::size_t>(std::max(extent, 0));
+    return count;
+}
+
+Result<Tensor> tensor_from(const cv::Mat& blob) {
+    if (blob.empty() || blob.type() != CV_32F || !blob.isContinuous())
+        return Error{ErrorCode::internal, "The network gave an answer of an unexpected kind."};
+    Tensor tensor;
+    tensor.shape.assign(blob.size.p, blob.size.p + blob.dims);
+    const float* values = blob.ptr<float>();
+    tensor.values.assign(values, values + blob.total());
+    if (!std::all_of(tensor.values.begin(), tensor.values.end(), [](float value) { return std::isfinite(value); }))
+        return Error{ErrorCode::internal, "The network gave an answer that is not a number: fetch the model again."};
+    return tensor;
+}
+
+// Rectifiers swallow a weight that is not a number, so the answer alone does not show it.
+bool weights_are_finite(cv::dnn::Net& net) {
+    for (const std::string& name : net.getLayerNames())
+        for (const cv::Mat& weights : net.getLayer(net.getLayerId(name))->blobs)
+            if ((weights.depth() == CV_32F || weights.depth() == CV_64F) && !cv::checkRange(weights)) return false;
+    return true;
+}
+
+}  // namespace
+
+struct OnnxNetwork::State {
+    cv::dnn::Net net;
+};
+
+OnnxNetwork::OnnxNetwork(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+OnnxNetwork::OnnxNetwork(OnnxNetwork&&) noexcept = default;
+OnnxNetwork& OnnxNetwork::operator=(OnnxNetwork&&) noexcept = default;
+OnnxNetwork::~OnnxNetwork() = default;
+
+Result<OnnxNetwork> OnnxNetwork::parse(ByteView onnx) {
+    auto parsed = guarded("reading a model", [&]() -> Result<OnnxNetwork> {
+        const QuietOpencv quiet;
+        auto state = std::make_unique<State>();
+        state->net = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(onnx.data()), onnx.size());
+        if (state->net.empty() || state->net.getUnconnectedOutLayers().empty() || !weights_are_finite(state->net))
+            return Error{ErrorCode::unavailable, {}};
+        state->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+        state->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+        return OnnxNetwork(std::move(state));
+    });
+    if (!parsed)
+        return Error{ErrorCode::unavailable,
+                     "The model file is not a network that this program can run: fetch the model again."};
+    return parsed;
+}
+
+Result<std::vector<Tensor>> OnnxNetwork::run(const Tensor& input, const std::vector<std::string>& outputs) {
+    return guarded("running a network", [&]() -> Result<std::vector<Tensor>> {
+        if (input.shape.size() != 4 || input.values.empty() || element_count(input.shape) != input.values.size())
+            return Error{ErrorCode::internal, "The network was given an input of the wrong shape."};
+
+        const QuietOpencv quiet;
+        const cv::Mat blob(static_cast<int>(input.shape.size()), input.shape.data(), CV_32F,
+                           const_cast<float*>(input.values.data()));
+        std::vector<cv::Mat> answers;
+        try {
+            state_->net.setInput(blob);
+            if (outputs.empty())
+                answers.push_back(state_->net.forward());
+            else
+                state_->net.forward(answers, outputs);
+        } catch (const cv::Exception&) {
+            return Error{ErrorCode::internal, "The network cannot be run on this input: fetch the model again."};
+        }
+
+        std::vector<Tensor> tensors;
+        tensors.reserve(answers.size());
+        for (const cv::Mat& answer : answers) {
+            Result<Tensor> tensor = tensor_from(answer);
+            if (!tensor) return std::move(tensor).error();
+            tensors.push_back(std::move(*tensor));
+        }
+        if (!outputs.empty() && tensors.size() != outputs.size())
+            return Error{ErrorCode::internal, "The network gave fewer answers than were asked for."};
+        return tensors;
+    });
+}
+
+}  // namespace consent

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <consent/detector.hpp>
+
+#include "base/onnx_network.hpp"
+#include "base/resample.hpp"
+#include "detect/backends.hpp"
+#include "detect/merge_boxes.hpp"
+#include "detect/scale_plan.hpp"
+#include "support/catch.hpp"
+#include "support/scratch.hpp"
+#include "support/skip.hpp"
+#include "unit/detect_fixture.hpp"
+
+using namespace consent;
+using namespace consent::test;
+
+namespace {
+
+constexpr ScalePlan plan{.whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 256,
+                         .smallest = 12, .largest = 320};
+
+bool same_result(const std::vector<DetectedFace>& a, const std::vector<DetectedFace>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const DetectedFace& x, const DetectedFace& y) {
+        return x.score == y.score && x.box.x == y.box.x && x.box.y == y.box.y && x.box.width == y.box.width &&
+               x.box.height == y.box.height;
+    });
+}
+
+DetectedFace face_at(float x, float y, float width, float height, float score) {
+    DetectedFace face;
+    face.box = {x, y, width, height};
+    face.score = score;
+    return face;
+}
+
+struct Tally {
+    int faces = 0;
+    int found = 0;
+    int spurious = 0;
+    int pictures = 0;
+    [[nodiscard]] double recall() const { return static_cast<double>(found) / faces; }
+    [[nodiscard]] double spurious_per_picture() const { return static_cast<double>(spurious) / pictures; }
+};
+
+Box box_from(const nlohmann::json& numbers) {
+    return {numbers[0].get<float>(), numbers[1].get<float>(), numbers[2].get<float>(), numbers[3].get<float>()};
+}
+
+bool centre_within(const Box& inner, const Box& outer) {
+    const float x = inner.x + inner.width / 2;
+    const float y = inner.y + inner.height / 2;
+    return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
+}
+
+Tally tally_of_groups(Detector& detector, const std::filesystem::path& pictures) {
+    std::ifstream stream(pictures / "groups.json");
+    const nlohmann::json labels = nlohmann::json::parse(stream);
+    Tally tally;
+    for (const auto& [name, label] : labels.items()) {
+        const auto faces = detector.detect(picture_at(pictures / "groups" / name));
+        INFO(name);
+        REQUIRE(faces);
+        std::vector<Box> wanted;
+        for (const auto& numbers : label.at("faces")) wanted.push_back(box_from(numbers));
+        tally.faces += static_cast<int>(wanted.size());
+        ++tally.pictures;
+        for (const DetectedFace& face : *faces) {
+            const auto best = std::max_element(wanted.begin(), wanted.end(), [&](const Box& a, const Box& b) {
+                return overlap(a, face.box) < overlap(b, face.box);
+            });
+            if (best != wanted.end() && overlap(*best, face.box) >= 0.4F) {
+                ++tally.found;
+                wanted.erase(best);
+            } else if (std::none_of(label.at("ignore").begin(), label.at("ignore").end(),
+                                    [&](const auto& numbers) { return centre_within(face.box, box_from(numbers)); })) {
+                ++tally.spurious;
+            }
+        }
+    }
+    return tally;
+}
+
+void check_that_nothing_is_found(Detector& detector) {
+    for (const auto& [width, height] : {std::pair{640, 480}, std::pair{1, 1}, std::pair{1, 700}, std::pair{700, 1},
+                                        std::pair{3000, 1}, std::pair{31, 33}, std::pair{1, 40000}, std::pair{2, 2}}) {
+        for (const std::uint8_t grey : {std::uint8_t{0}, std::uint8_t{128}, std::uint8_t{255}}) {
+            INFO(width << " x " << height << " grey " << int{grey});
+            const auto faces = detector.detect(plain_picture(width, height, grey));
+            REQUIRE(faces);
+            CHECK(faces->empty());
+        }
+    }
+}
+
+void check_that_history_does_not_matter(Detector& fresh, Detector& used, const std::filesystem::path& pictures) {
+    const Raster group = picture_at(pictures / "groups" / "ul_imgs_15.jpg");
+    const auto first = fresh.detect(group);
+    REQUIRE(first);
+    CHECK_FALSE(first->empty());
+    for (const auto& [width, height] : {std::pair{700, 300}, std::pair{33, 900}, std::pair{1, 1}})
+        REQUIRE(used.detect(resampled(group, {0, 0, group.width, group.height}, width, height)));
+    const auto again = used.detect(group);
+    REQUIRE(again);
+    CHECK(same_result(*first, *again));
+}
+
+}  // namespace
+
+TEST_CASE("every level of a scale plan covers the whole picture with looks of bounded size", "[detect]") {
+    const auto [width, height] = GENERATE(table<int, int>(
+        {{1, 1}, {1, 40000}, {40000, 1}, {320, 240}, {1600, 1200}, {1601, 1200}, {4000, 3000}, {6000, 4000}, {15000, 10000}}));
+    INFO(width << " x " << height);
+    const std::vector<Look> looks = plan_looks(width, height, plan);
+    REQUIRE_FALSE(looks.empty());
+    std::int64_t covered = 0;
+    for (const Look& look : looks) {
+        CHECK(look.width >= 1);
+        CHECK(look.height >= 1);
+        CHECK(look.width <= plan.tile);
+        CHECK(look.height <= plan.tile);
+        CHECK(look.part.x >= 0);
+        CHECK(look.part.y >= 0);
+        CHECK(look.part.width >= 1);
+        CHECK(look.part.height >= 1);
+        CHECK(look.part.x + look.part.width <= width);
+        CHECK(look.part.y + look.part.height <= height);
+        covered += static_cast<std::int64_t>(look.part.width) * look.part.height;
+    }
+    const Look& coarsest = looks.front();
+    CHECK(coarsest.part.width == width);
+    CHECK(coarsest.part.height == height);
+    CHECK(std::max(coarsest.width, coarsest.height) <= std::max(plan.whole, 1));
+    CHECK(coarsest.largest == 0);
+
+    // The finest level: its tiles reach every corner and leave no gap between neighbours.
+    const Look& finest = looks.back();
+    CHECK(finest.smallest == 0);
+    CHECK(finest.part.x + finest.part.width == width);
+    CHECK(finest.part.y + finest.part.height == height);
+    const std::int64_t whole = static_cast<std::int64_t>(width) * height;
+    CHECK(covered >= whole);
+}
+
+TEST_CASE("neighbouring tiles of a scale plan overlap", "[detect]") {
+    const std::vector<Look> looks = plan_looks(6000, 300, plan);
+    std::vector<Region> tiles;
+    for (const Look& look : looks)
+        if (look.smallest == 0) tiles.push_back(look.part);
+    REQUIRE(tiles.size() > 1);
+    CHECK(tiles.front().x == 0);
+    for (std::size_t i = 1; i < tiles.size(); ++i)
+        CHECK(tiles[i].x + static_cast<int>(256 / 0.7) - 2 <= tiles[i - 1].x + tiles[i - 1].width);
+}
+
+TEST_CASE("a small picture is looked at once, in its own size", "[detect]") {
+    const std::vector<Look> looks = plan_looks(500, 375, plan);
+    REQUIRE(looks.size() == 1);
+    CHECK(looks[0].width == 500);
+    CHECK(looks[0].height == 375);
+    CHECK(looks[0].smallest == 0);
+    CHECK(looks[0].largest == 0);
+}
+
+TEST_CASE("of boxes that overlap the best stays, and boxes apart all stay", "[detect]") {
+    const std::vector<DetectedFace> merged = merge_boxes(
+        {face_at(0, 0, 10, 10, 0.5F), face_at(1, 1, 10, 10, 0.9F), face_at(30, 0, 10, 10, 0.7F), face_at(8, 0, 10, 10, 0.6F)},
+        0.3F);
+    REQUIRE(merged.size() == 3);
+    CHECK(merged[0].score == 0.9F);
+    CHECK(merged[1].score == 0.7F);
+    CHECK(merged[2].score == 0.6F);
+    CHECK(overlap({0, 0, 10, 10}, {0, 0, 10, 10}) == Approx(1));
+    CHECK(overlap({0, 0, 10, 10}, {10, 0, 10, 10}) == 0);
+    CHECK(overlap({0, 0, 0, 0}, {0, 0, 0, 0}) == 0);
+    CHECK(merge_boxes({}, 0.3F).empty());
+}
+
+TEST_CASE("a resampled part keeps its place and its mean", "[detect]") {
+    Raster picture = plain_picture(40, 20, 0);
+    for (std::size_t y = 0; y < 20; ++y)
+        for (std::size_t x = 20; x < 40; ++x)
+            for (std::size_t c = 0; c < 3; ++c) picture.rgb[(y * 40 + x) * 3 + c] = 200;
+    const Raster half = resampled(picture, {0, 0, 40, 20}, 10, 5);
+    CHECK(half.rgb[0] == 0);
+    CHECK(half.rgb[9 * 3] == 200);
+    const Raster part = resampled(picture, {20, 5, 10, 10}, 10, 10);
+    CHECK(std::all_of(part.rgb.begin(), part.rgb.end(), [](std::uint8_t v) { return v == 200; }));
+    // A crop that is turned upside down about the middle shows the other half.
+    const Raster turned = warped(picture, {-1, 0, 40, 20}, 40, 20);
+    CHECK(turned.rgb[0] == 200);
+    CHECK(turned.rgb[39 * 3] == 0);
+}
+
+TEST_CASE("a network's answer that is not a number is an error", "[detect]") {
+    const Tensor good{{1, 3, 2, 2}, std::vector<float>(12, 4)};
+    const Tensor bad{{1, 3, 2, 2}, std::vector<float>(12, -4)};
+    auto network = OnnxNetwork::parse(one_operator_network("Sqrt"));
+    REQUIRE(network);
+    auto answer = network->run(good, {});
+    REQUIRE(answer);
+    CHECK(answer->front().values == std::vector<float>(12, 2));
+    answer = network->run(bad, {});
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == ErrorCode::internal);
+    // The network still works afterwards.
+    CHECK(network->run(good, {}));
+}
+
+TEST_CASE("a network that is asked for what it does not have says so and prints nothing", "[detect]") {
+    auto network = OnnxNetwork::parse(one_operator_network("Sqrt"));
+    REQUIRE(network);
+    CapturedStderr captured;
+    const auto missing = network->run({{1, 3, 2, 2}, std::vector<float>(12, 4)}, {"no_such_output"});
+    const auto misshapen = network->run({{1, 3, 2, 2}, std::vector<float>(11, 4)}, {});
+    const std::string printed = captured.text();
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().code == ErrorCode::internal);
+    REQUIRE_FALSE(misshapen);
+    CHECK(misshapen.error().code == ErrorCode::internal);
+    CHECK(printed.empty());
+}
+
+TEST_CASE("bytes that are no network are refused without a word on stderr", "[detect]") {
+    CapturedStderr captured;
+    const std::string text = "This is a text and not a network, however long it goes on.\n";
+    const auto from_text = OnnxNetwork::parse(Bytes(text.begin(), text.end()));
+    const auto from_nothing = OnnxNetwork::parse({});
+    const auto unknown_operator = OnnxNetwork::parse(one_operator_network("NoSuchOperator"));
+    const std::string printed = captured.text();
+    REQUIRE_FALSE(from_text);
+    CHECK(from_text.error().code == ErrorCode::unavailable);
+    REQUIRE_FALSE(from_nothing);
+    CHECK(from_nothing.error().code == ErrorCode::unavailable);
+    CHECK_FALSE(unknown_operator);
+    CHECK(printed.empty());
+}
+
+TEST_CASE("a detector is not opened from a network of another kind or with damaged weights", "[detect]") {
+    const ModelStore store = model_store();
+    if (!has_model(store, "yunet_2023mar") || !has_model(store, "ultralight_rfb_640")) CONSENT_SKIP("no detector models");
+    const ModelSpec& yunet = *store.find("yunet_2023mar");
+    const ModelSpec& ultralight = *store.find("ultralight_rfb_640");
+    const Bytes yunet_file = *store.load(yunet);
+    const Bytes ultralight_file = *store.load(ultralight);
+
+    CapturedStderr captured;
+    std::vector<Result<std::unique_ptr<Detector>>> refused;
+    for (const std::size_t share : {1U, 3U, 5U, 7U, 9U})
+        refused.push_back(make_yunet_detector(yunet, ByteView(yunet_file).first(yunet_file.size() * share / 10)));
+    refused.push_back(make_yunet_detector(yunet, ByteView(yunet_file).first(yunet_file.size() - 1)));
+    refused.push_back(make_yunet_detector(yunet, ultralight_file));
+    refused.push_back(make_ultralight_detector(ultralight, yunet_file));
+    refused.push_back(make_yunet_detector(yunet, with_nan(yunet_file, yunet_file.size() / 2)));
+    refused.push_back(make_ultralight_detector(ultralight, with_nan(ultralight_file, ultralight_file.size() / 2)));
+    ModelSpec no_size = ultralight;
+    no_size.input.width = 0;
+    refused.push_back(make_ultralight_detector(no_size, ultralight_file));
+    const std::string printed = captured.text();
+
+    for (std::size_t i = 0; i < refused.size(); ++i) {
+        INFO(i);
+        REQUIRE_FALSE(refused[i]);
+        CHECK(refused[i].error().code == ErrorCode::unavailable);
+    }
+    CHECK(printed.empty());
+}
+
+TEST_CASE("a detector that is not in the manifest, or whose file is missing or damaged, is not opened", "[detect]") {
+    const Scratch folder;
+    const auto store = ModelStore::open(folder.path());
+    REQUIRE(store);
+    CHECK(make_detector(*store, "no_such_model").error().code == ErrorCode::invalid_argument);
+    CHECK(make_detector(*store, "mobilefacenet").error().code == ErrorCode::invalid_argument);
+    CHECK(make_detector(*store, "yunet_2023mar").error().code == ErrorCode::unavailable);
+    std::ofstream(folder.path() / store->find("yunet_2023mar")->file) << "not a network";
+    CHECK(make_detector(*store, "yunet_2023mar").error().code == ErrorCode::unavailable);
+}
+
+TEST_CASE("HOG finds nothing in pictures without a face, whatever their shape", "[detect]") {
+    auto detector = make_hog_detector();
+    REQUIRE(detector);
+    CHECK((*detector)->id() == "dlib_hog");
+    check_that_nothing_is_found(**detector);
+}
+
+TEST_CASE("YuNet finds nothing in pictures without a face, whatever their shape", "[detect]") {
+    const ModelStore store = model_store();
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    CHECK((*detector)->id() == "yunet_2023mar");
+    check_that_nothing_is_found(**detector);
+}
+
+TEST_CASE("UltraLight finds nothing in pictures without a face, whatever their shape", "[detect]") {
+    const ModelStore store = model_store();
+    if (!has_model(store, "ultralight_rfb_640")) CONSENT_SKIP("no model ultralight_rfb_640");
+    auto detector = make_detector(store, "ultralight_rfb_640");
+    REQUIRE(detector);
+    CHECK((*detector)->id() == "ultralight_rfb_640");
+    check_that_nothing_is_found(**detector);
+}
+
+TEST_CASE("noise does not fill the list of faces", "[detect]") {
+    const ModelStore store = model_store();
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    Raster noise = plain_picture(1200, 900, 0);
+    std::uint32_t state = 1;
+    for (std::uint8_t& value : noise.rgb) {
+        state = state * 1664525U + 1013904223U;
+        value = static_cast<std::uint8_t>(state >> 24);
+    }
+    const auto faces = (*detector)->detect(noise);
+    REQUIRE(faces);
+    CHECK(faces->size() < 5);
+}
+
+TEST_CASE("YuNet finds the faces of the labelled group pictures", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    const Tally tally = tally_of_groups(**detector, *pictures);
+    CHECK(tally.recall() >= 0.985);
+    CHECK(tally.spurious_per_picture() <= 0.3);
+}
+
+TEST_CASE("the second detectors find most faces of the labelled group pictures", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "ultralight_rfb_640")) CONSENT_SKIP("no model ultralight_rfb_640");
+    auto ultralight = make_detector(store, "ultralight_rfb_640");
+    REQUIRE(ultralight);
+    Tally tally = tally_of_groups(**ultralight, *pictures);
+    CHECK(tally.recall() >= 0.9);
+    CHECK(tally.spurious_per_picture() <= 0.15);
+    auto hog = make_hog_detector();
+    REQUIRE(hog);
+    tally = tally_of_groups(**hog, *pictures);
+    CHECK(tally.recall() >= 0.5);
+    CHECK(tally.spurious_per_picture() <= 0.3);
+}
+
+TEST_CASE("faces of a very large picture are found small and large", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+
+    // Two faces that fill a picture of 12 megapixels, and a row of people in the corner of an empty one.
+    const Raster couple = picture_at(*pictures / "groups" / "dfc_tests_unit_dataset_couple.jpg");
+    const int width = 4000;
+    const int height = static_cast<int>(std::lround(4000.0 * couple.height / couple.width));
+    auto faces = (*detector)->detect(resampled(couple, {0, 0, couple.width, couple.height}, width, height));
+    REQUIRE(faces);
+    CHECK(std::count_if(faces->begin(), faces->end(), [](const DetectedFace& face) {
+              return face.box.width > 700 && face.score > 0.6F;
+          }) == 2);
+
+    const Raster row = picture_at(*pictures / "groups" / "dl_examples_faces_2007_007763.jpg");
+    Raster scene = plain_picture(4000, 3000, 120);
+    for (int y = 0; y < row.height; ++y)
+        std::copy_n(row.rgb.begin() + static_cast<std::ptrdiff_t>(y) * row.width * 3, row.width * 3,
+                    scene.rgb.begin() + ((static_cast<std::ptrdiff_t>(y) + 2600) * 4000 + 3450) * 3);
+    faces = (*detector)->detect(scene);
+    REQUIRE(faces);
+    CHECK(faces->size() >= 7);
+    for (const DetectedFace& face : *faces) CHECK(face.box.y > 2590);
+}
+
+TEST_CASE("landmarks come in the order of the contract", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    const auto faces = (*detector)->detect(picture_at(*pictures / "groups" / "vfa_demo_sample1.jpg"));
+    REQUIRE(faces);
+    REQUIRE(faces->size() >= 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        REQUIRE((*faces)[i].landmarks);
+        const Landmarks& points = *(*faces)[i].landmarks;
+        CHECK(points[0].x < points[1].x);
+        CHECK(points[3].x < points[4].x);
+        CHECK(points[2].y > std::max(points[0].y, points[1].y));
+        CHECK(points[2].y < std::min(points[3].y, points[4].y));
+    }
+}
+
+TEST_CASE("what YuNet saw before does not change what it finds", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto fresh = make_detector(store, "yunet_2023mar");
+    auto used = make_detector(store, "yunet_2023mar");
+    REQUIRE(fresh);
+    REQUIRE(used);
+    check_that_history_does_not_matter(**fresh, **used, *pictures);
+}
+
+TEST_CASE("what the second detectors saw before does not change what they find", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "ultralight_rfb_640")) CONSENT_SKIP("no model ultralight_rfb_640");
+    auto fresh = make_detector(store, "ultralight_rfb_640");
+    auto used = make_detector(store, "ultralight_rfb_640");
+    REQUIRE(fresh);
+    REQUIRE(used);
+    check_that_history_does_not_matter(**fresh, **used, *pictures);
+    auto fresh_hog = make_hog_detector();
+    auto used_hog = make_hog_detector();
+    REQUIRE(fresh_hog);
+    REQUIRE(used_hog);
+    check_that_history_does_not_matter(**fresh_hog, **used_hog, *pictures);
+}
