@@ -18,8 +18,8 @@ class RowDigest {
 public:
     explicit RowDigest(std::string_view table) { add(table); }
 
-    RowDigest& add(std::string_view text) { return append('t', std::as_bytes(std::span(text))); }
-    RowDigest& add(ByteView bytes) { return append('b', std::as_bytes(bytes)); }
+    RowDigest& add(std::string_view text) { return append('t', text.begin(), text.end()); }
+    RowDigest& add(ByteView bytes) { return append('b', bytes.begin(), bytes.end()); }
     RowDigest& add(std::int64_t number) {
         head('i', static_cast<std::uint64_t>(number));
         return *this;
@@ -37,9 +37,10 @@ private:
         fed_.push_back(static_cast<std::uint8_t>(kind));
         for (unsigned shift = 0; shift < 64; shift += 8) fed_.push_back(static_cast<std::uint8_t>(number >> shift));
     }
-    RowDigest& append(char kind, std::span<const std::byte> bytes) {
-        head(kind, bytes.size());
-        for (const std::byte byte : bytes) fed_.push_back(std::to_integer<std::uint8_t>(byte));
+    template <typename At>
+    RowDigest& append(char kind, At begin, At end) {
+        head(kind, static_cast<std::uint64_t>(end - begin));
+        fed_.insert(fed_.end(), begin, end);
         return *this;
     }
 

@@ -84,13 +84,9 @@ public:
             const Result<ConsentState> state = biometric_state(added.person, date_of(now));
             if (!state) return state.error();
             if (*state != ConsentState::granted) return no_biometric_consent(added.person, *state);
-            const auto bytes = static_cast<std::int64_t>(added.embedding.values.size() * 4);
-            const Result<bool> other =
-                db_.query("SELECT 1 FROM template WHERE model = ?1 AND length(vector) <> ?2 LIMIT 1",
-                          {added.embedding.model, bytes})
-                    .next();
-            if (!other) return other.error();
-            if (*other) return other_dimension(added.embedding.model);
+            const Result<bool> fits = fits_model(added.embedding);
+            if (!fits) return fits.error();
+            if (!*fits) return other_dimension(added.embedding.model);
             return add_template_row(db_, added);
         });
     }
@@ -143,6 +139,14 @@ private:
         const Result<std::vector<ConsentAnswer>> answers = read_biometric_answers(db_, person);
         if (!answers) return answers.error();
         return consent_state(*answers, person, purpose_biometric, day);
+    }
+
+    // All templates of a model have one length, so that any of them will do.
+    Result<bool> fits_model(const Embedding& added) {
+        SqliteRows rows = db_.query("SELECT length(vector) FROM template WHERE model = ?1 LIMIT 1", {added.model});
+        const Result<bool> row = rows.next();
+        if (!row) return row.error();
+        return !*row || rows.integer(0) == static_cast<std::int64_t>(added.values.size() * 4);
     }
 
     Result<void> destroy(std::string_view person) {

@@ -163,6 +163,26 @@ TEST_CASE("what one process wrote another reads, and the version goes on from th
     CHECK(*(*people)->version() > version);
 }
 
+TEST_CASE("a register brought back from an old copy does not repeat the versions it had since", "[register]") {
+    Scratch folder;
+    const fs::path path = folder.path() / "school.db";
+    REQUIRE(create_register(path.string(), now));
+    fs::copy_file(path, folder.path() / "copy.db");
+    const auto versions_of_two_writes = [&] {
+        auto people = open_register(path.string());
+        REQUIRE(people);
+        std::vector<std::uint64_t> versions;
+        for (const char* id : {"P1", "P2"}) {
+            REQUIRE((*people)->add(pupil(id), now));
+            versions.push_back(*(*people)->version());
+        }
+        return versions;
+    };
+    const auto first = versions_of_two_writes();
+    fs::rename(folder.path() / "copy.db", path);
+    CHECK(versions_of_two_writes() != first);
+}
+
 TEST_CASE("two objects share one register, and each sees what the other wrote", "[register]") {
     Scratch folder;
     const std::string path = (folder.path() / "school.db").string();
