@@ -5,6 +5,7 @@
 
 #include "base/guard.hpp"
 #include "image/codecs.hpp"
+#include "image/exif_block.hpp"
 #include "image/refusal.hpp"
 
 namespace consent {
@@ -36,7 +37,7 @@ Result<Picture> decode_upright(ByteView bytes, const Limits& limits) {
     const Format format = sniff(bytes);
     auto picture = decode_as_stored(bytes, format, limits);
     if (!picture) return picture;
-    const int orientation = orientation_of(bytes, format);
+    const int orientation = read_orientation(bytes, format);
     picture->shown = upright(std::move(picture->shown), orientation);
     for (Raster& raster : picture->also) raster = upright(std::move(raster), orientation);
     return picture;

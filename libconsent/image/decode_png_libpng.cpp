@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csetjmp>
 #include <cstring>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <png.h>
@@ -32,8 +34,9 @@ public:
     PngReader(const PngReader&) = delete;
     PngReader& operator=(const PngReader&) = delete;
 
-    // Reads the header and settles on 8-bit RGB, with alpha where there is any transparency.
-    bool start() noexcept {
+    // Reads the header and settles on 8-bit RGB, with alpha where there is any transparency; a palette stays as it is,
+    // one index a byte.
+    bool start(bool palette) noexcept {
         png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, fail, note);
         if (png_ == nullptr) return false;
         info_ = png_create_info_struct(png_);
@@ -43,9 +46,13 @@ public:
         // The limits were checked on the header; libpng's own default is a million pixels a side.
         png_set_user_limits(png_, 0x7FFFFFFF, 0x7FFFFFFF);
         png_read_info(png_, info_);
-        png_set_expand(png_);
-        png_set_scale_16(png_);
-        png_set_gray_to_rgb(png_);
+        if (palette) {
+            png_set_packing(png_);
+        } else {
+            png_set_expand(png_);
+            png_set_scale_16(png_);
+            png_set_gray_to_rgb(png_);
+        }
         png_set_interlace_handling(png_);
         png_read_update_info(png_, info_);
         return true;
@@ -65,8 +72,8 @@ public:
 private:
     [[noreturn]] static void fail(png_structp png, png_const_charp) { png_longjmp(png, 1); }
 
-    // libpng only warns of a wrong zlib checksum and of palette indexes that do not exist. Bytes after the pixels are
-    // the one thing that leaves no doubt about them; a bad tRNS chunk is ignored, as in the clean copy.
+    // libpng only warns of a wrong zlib checksum. Bytes after the pixels are the one thing that leaves no doubt about
+    // them; a bad tRNS chunk is ignored, as in the clean copy.
     static void note(png_structp png, png_const_charp message) {
         const std::string_view said = message == nullptr ? "" : message;
         for (const std::string_view harmless : {"Too much image data", "Extra compressed data", "tRNS"})
@@ -99,6 +106,27 @@ private:
     bool doubtful_ = false;
 };
 
+ByteView chunk_data(const PngWalk& walk, std::uint32_t type) {
+    for (const PngChunk& chunk : walk.chunks)
+        if (chunk.type == type) return chunk.data;
+    return {};
+}
+
+// Nothing when an index is not in the palette: every decoder shows something else for it.
+std::optional<Picture> from_palette(const PngWalk& walk, const std::vector<std::uint8_t>& indexes) {
+    const ByteView palette = chunk_data(walk, png_type("PLTE")), alpha = chunk_data(walk, png_type("tRNS"));
+    const std::size_t entries = palette.size() / 3;
+    const bool transparent = !alpha.empty() && alpha.size() <= entries;
+    std::vector<std::uint8_t> rgba(indexes.size() * 4);
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        const std::size_t index = indexes[i];
+        if (index >= entries) return std::nullopt;
+        for (std::size_t c = 0; c < 3; ++c) rgba[i * 4 + c] = palette[index * 3 + c];
+        rgba[i * 4 + 3] = transparent && index < alpha.size() ? alpha[index] : std::uint8_t{255};
+    }
+    return lay_out(walk.header.width, walk.header.height, std::move(rgba));
+}
+
 }  // namespace
 
 Result<Picture> decode_png(ByteView bytes, const Limits& limits) {
@@ -110,11 +138,12 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits) {
 
     const std::vector<ByteView> views = pixel_chunks(bytes, *walk);
     PngReader reader(views);
-    if (!reader.start()) return damaged("PNG");
+    const bool palette = walk->header.colour_type == 3;
+    if (!reader.start(palette)) return damaged("PNG");
     const auto width = static_cast<std::size_t>(walk->header.width);
     const auto height = static_cast<std::size_t>(walk->header.height);
     const int channels = reader.channels();
-    if ((channels != 3 && channels != 4) || reader.row_bytes() != width * static_cast<std::size_t>(channels))
+    if ((palette ? channels != 1 : channels != 3 && channels != 4) || reader.row_bytes() != width * static_cast<std::size_t>(channels))
         return damaged("PNG");
 
     std::vector<std::uint8_t> pixels(reader.row_bytes() * height);
@@ -122,6 +151,11 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits) {
     for (std::size_t y = 0; y < height; ++y) rows[y] = pixels.data() + y * reader.row_bytes();
     if (!reader.read(rows.data())) return damaged("PNG");
 
+    if (palette) {
+        auto picture = from_palette(*walk, pixels);
+        if (!picture) return damaged("PNG");
+        return std::move(*picture);
+    }
     if (channels == 4) return lay_out(walk->header.width, walk->header.height, std::move(pixels));
     Picture picture;
     picture.shown = Raster{walk->header.width, walk->header.height, std::move(pixels)};

@@ -12,6 +12,10 @@ namespace consent {
 // Tolerates a damaged file: what stands in front of the damage is found.
 ByteView exif_block(ByteView bytes, Format format);
 
+// As orientation_of(), for callers whose answer would be wrong, not merely plain, without it: throws std::bad_alloc
+// where orientation_of() would have to guess.
+int read_orientation(ByteView bytes, Format format);
+
 // `payload` without "Exif\0\0", where it begins so.
 ByteView without_exif_prefix(ByteView payload) noexcept;
 

@@ -27,14 +27,18 @@ Source source_of(int orientation, int x, int y, int w, int h) noexcept {
 
 }  // namespace
 
+int read_orientation(ByteView bytes, Format format) {
+    const auto block = TiffBlock::parse(exif_block(bytes, format));
+    if (!block) return 1;
+    const auto directory = block->directory(block->first_directory());
+    if (!directory) return 1;
+    const auto value = block->number(*directory, tiff_tag::orientation).value_or(1);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+}
+
 int orientation_of(ByteView bytes, Format format) noexcept {
     try {
-        const auto block = TiffBlock::parse(exif_block(bytes, format));
-        if (!block) return 1;
-        const auto directory = block->directory(block->first_directory());
-        if (!directory) return 1;
-        const auto value = block->number(*directory, tiff_tag::orientation).value_or(1);
-        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        return read_orientation(bytes, format);
     } catch (...) {
         return 1;
     }

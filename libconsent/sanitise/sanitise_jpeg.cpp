@@ -4,7 +4,7 @@
 #include <map>
 
 #include "image/codecs.hpp"
-#include "image/decode.hpp"
+#include "image/exif_block.hpp"
 #include "image/jpeg_segments.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
@@ -217,27 +217,24 @@ Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limi
 Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits) {
     const auto walk = walk_jpeg(bytes, limits);
     if (!walk) return walk.error();
-    const auto entropy = check_jpeg_entropy(bytes, limits);
-    if (!entropy) return entropy.error();
-
     KeptFacts facts;
-    facts.orientation = orientation_of(bytes, Format::jpeg);
+    facts.orientation = read_orientation(bytes, Format::jpeg);
     if (const auto icc = joined_icc(*walk)) facts.icc = clean_icc_profile(*icc, colour_model(walk->frame.components));
 
-    CleanCopy copy;
-    copy.format = Format::jpeg;
-    copy.method = CopyMethod::lossless;
-    Bytes recompressed;
-    if (*entropy == JpegEntropy::loose) {
-        auto anew = recompress_jpeg(bytes, limits);
-        if (!anew) return std::move(anew).error();
-        recompressed = std::move(*anew);
-        copy.method = CopyMethod::re_encoded;
-    }
-    auto written = copy.method == CopyMethod::lossless ? rewrite(*walk, facts)
-                                                       : with_facts_jpeg(recompressed, facts, limits);
+    auto written = rewrite(*walk, facts);
+    if (!written) return std::move(written).error();
+    CleanCopy copy{std::move(*written), Format::jpeg, CopyMethod::lossless};
+    // What stood between segments is gone by now; what the decoder still passes over stands in the data itself.
+    const auto entropy = check_jpeg_entropy(copy.bytes, limits);
+    if (!entropy) return entropy.error();
+    if (*entropy == JpegEntropy::exact) return copy;
+
+    auto anew = recompress_jpeg(copy.bytes, limits);
+    if (!anew) return std::move(anew).error();
+    written = with_facts_jpeg(*anew, facts, limits);
     if (!written) return std::move(written).error();
     copy.bytes = std::move(*written);
+    copy.method = CopyMethod::re_encoded;
     return copy;
 }
 

@@ -5,7 +5,7 @@
 
 #include "image/checksum.hpp"
 #include "image/codecs.hpp"
-#include "image/decode.hpp"
+#include "image/exif_block.hpp"
 #include "image/inflate.hpp"
 #include "image/png_chunks.hpp"
 #include "image/png_pixels.hpp"
@@ -196,7 +196,7 @@ Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits) {
             copy.method = CopyMethod::re_encoded;
     }
     KeptFacts facts;
-    facts.orientation = orientation_of(bytes, Format::png);
+    facts.orientation = read_orientation(bytes, Format::png);
     facts.icc = profile_of(*walk, limits);
     copy.bytes = rewrite(*walk, facts, repacked ? &*repacked : nullptr);
     // Filters and palette indexes that do not exist show only when the pixels are read.
