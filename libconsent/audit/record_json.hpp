@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An audit record in its canonical form: one JSON object, keys in byte order, no white space, UTF-8, times as seconds since
-// 1970-01-01 UTC, digests in lower-case hexadecimal, rules by their ids, null for what is absent. The same record always
-// gives the same bytes, and its hash is SHA-256 over them.
+// An audit record in its canonical form: one JSON object, keys in byte order, no white space, UTF-8, times as seconds
+// since 1970-01-01 UTC, digests in lower-case hexadecimal, rules by their ids, null for what is absent. The same record
+// always gives the same bytes, and its hash is SHA-256 over them.
 #pragma once
 
 #include <optional>

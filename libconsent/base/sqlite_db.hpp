@@ -97,7 +97,8 @@ public:
     // shared memory files. An older schema is brought up to date in one transaction.
     // Fails: unavailable: missing (existing), a folder, no permission, no SQLite file, another kind of file, a newer
     // schema (the message names both), a schema altered by somebody else, damaged, locked for longer than busy_timeout.
-    // create_new: invalid_argument when something has that name, write_failed when it cannot be made; then no file is left.
+    // create_new: invalid_argument when something has that name, write_failed when it cannot be made; then no file is
+    // left.
     static Result<SqliteDb> open(const std::filesystem::path& path, const SqliteSchema& schema, SqliteOpen mode,
                                  std::chrono::milliseconds busy_timeout = default_busy_timeout,
                                  const Fill& fill = {});
@@ -124,7 +125,8 @@ private:
     friend class SqliteRows;
     struct State;
     explicit SqliteDb(std::unique_ptr<State> state) noexcept;
-    Result<void> check(const SqliteSchema& schema, SqliteOpen mode, std::chrono::milliseconds patience, const Fill& fill);
+    Result<void> check(const SqliteSchema& schema, SqliteOpen mode, std::chrono::milliseconds patience,
+                       const Fill& fill);
     Result<void> migrate(const SqliteSchema& schema, const Fill& fill);
     Result<void> use_write_ahead_log(std::chrono::milliseconds patience);
     Result<void> compare_tables(const SqliteSchema& schema);

@@ -344,8 +344,8 @@ Result<void> SqliteDb::compare_tables(const SqliteSchema& schema) {
     const Result<Tables> here = tables_of(*this);
     if (!here) return here.error();
     if (*here == *wanted) return {};
-    return Error{ErrorCode::unavailable, state_->the_file() +
-                                             " has tables that this program did not make. Bring back its last good copy."};
+    return Error{ErrorCode::unavailable,
+                 state_->the_file() + " has tables that this program did not make. Bring back its last good copy."};
 }
 
 Result<void> SqliteDb::check(const SqliteSchema& schema, SqliteOpen mode, std::chrono::milliseconds patience,
@@ -400,7 +400,8 @@ Result<SqliteDb> SqliteDb::open(const std::filesystem::path& path, const SqliteS
         if (!found) return found.error();
         make = *found == Found::nothing;
         if (make && mode == SqliteOpen::existing)
-            return Error{ErrorCode::unavailable, "There is no " + state->kind + " at " + state->name + ". Check the name."};
+            return Error{ErrorCode::unavailable,
+                         "There is no " + state->kind + " at " + state->name + ". Check the name."};
     }
     const bool made = make && make_file(file);
     if (make && !made) {

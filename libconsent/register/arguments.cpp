@@ -57,8 +57,10 @@ Result<void> check(const ConsentAnswer& answer) {
         return wrong("Who answered is a role, and a number or contact id where several share it.");
     if (Result<void> on = check_day(answer.on); !on) return on;
     if (Result<void> until = check_day(answer.until); !until) return until;
-    if (answer.until && answer.answer != Answer::grant) return wrong("Only a grant can have a last day; a no has none.");
-    if (answer.until && *answer.until < answer.on) return wrong("The last day of a grant cannot lie before the day it was given.");
+    if (answer.until && answer.answer != Answer::grant)
+        return wrong("Only a grant can have a last day; a no has none.");
+    if (answer.until && *answer.until < answer.on)
+        return wrong("The last day of a grant cannot lie before the day it was given.");
     if (!is_one_line(answer.evidence)) return wrong("The evidence reference is UTF-8 text on one line.");
     if (answer.answer == Answer::grant && !is_evidence(answer.evidence))
         return Error{ErrorCode::refused,

@@ -363,7 +363,8 @@ Result<void> add_template_row(SqliteDb& db, const Template& added) {
     if (!sequence) return sequence.error();
     const Bytes vector = bytes_of(added.embedding.values);
     const Digest digest = digest_of(*sequence, added, vector);
-    return db.run("INSERT INTO template (sequence, person, model, vector, taken, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    return db.run("INSERT INTO template (sequence, person, model, vector, taken, digest) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                   {*sequence, added.person, added.embedding.model, ByteView(vector), to_string(added.taken),
                    ByteView(digest.bytes)});
 }

@@ -2,9 +2,9 @@
 //
 // The tables of a register, one step a schema version. A step that has been released never changes.
 //
-// Every row carries the SHA-256 of its content (register_rows.cpp): SQLite notices when its own structure is damaged, but
-// not when a flipped bit turns one value into another. Values of an enumeration are stored as words for the same reason
-// and so that the file can be read by people.
+// Every row carries the SHA-256 of its content (register_rows.cpp): SQLite notices when its own structure is damaged,
+// but not when a flipped bit turns one value into another. Values of an enumeration are stored as words for the same
+// reason and so that the file can be read by people.
 #pragma once
 
 #include <array>
@@ -55,7 +55,8 @@ inline constexpr std::array<SqlText, 1> register_steps{
         digest BLOB NOT NULL
     ) STRICT;
     CREATE INDEX answer_of_person ON answer (person, purpose);
-    CREATE INDEX biometric_end ON answer (person) WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL);
+    CREATE INDEX biometric_end ON answer (person)
+        WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL);
     CREATE TRIGGER answer_is_never_changed BEFORE UPDATE ON answer
         BEGIN SELECT RAISE(ABORT, 'answers are added, never changed'); END;
 

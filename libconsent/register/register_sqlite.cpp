@@ -159,7 +159,8 @@ private:
         {
             // Whoever has templates, and somebody's no or a grant that ends: few, and found through an index.
             SqliteRows rows = db_.query(
-                "SELECT DISTINCT person FROM answer WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
+                "SELECT DISTINCT person FROM answer "
+                "WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
                 "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person)");
             while (true) {
                 const Result<bool> row = rows.next();

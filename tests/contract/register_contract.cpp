@@ -116,7 +116,8 @@ TEST_CASE("nobody is added under a malformed or taken id, or without a readable 
     const RegisterSnapshot before = people.snapshot();
     std::vector<Person> wrong;
     for (const std::string& id :
-         {std::string(), std::string("a b"), std::string("Mia Example"), std::string("ä"), std::string("a/b"), std::string("a\n"),
+         {std::string(), std::string("a b"), std::string("Mia Example"), std::string("ä"), std::string("a/b"),
+          std::string("a\n"),
           std::string(65, 'a'), std::string("a\0b", 3), std::string("P1'--")})
         wrong.push_back(pupil(id));
     for (const std::string& name : {std::string(), std::string("  "), std::string("\xff\xfe"), std::string("\xc0\xaf"),

@@ -154,7 +154,8 @@ int run_policy(const PolicyOptions& options) {
     }
     const auto known = effective.find(options.key);
     if (known == effective.end())
-        return fail({ErrorCode::invalid_argument, "There is no such policy setting; `consent register policy` lists them."});
+        return fail(
+            {ErrorCode::invalid_argument, "There is no such policy setting; `consent register policy` lists them."});
     if (options.has_value)
         if (const auto put = opened->people->put_setting(options.key, options.value, opened->now); !put)
             return fail(put.error());

@@ -92,8 +92,8 @@ void add_answer(CLI::App& app, int& status, Answer answer, const char* what) {
                                                 : "Where a written form lies, if there is one")
         ->type_name("REF");
     command->add_option("--by", options->by,
-                        "Who answers: parent, other_holder, local_authority, carer, pupil or self, and :N where there are "
-                        "several (default: parent for a pupil, self for others)")
+                        "Who answers: parent, other_holder, local_authority, carer, pupil or self, and :N where there "
+                        "are several (default: parent for a pupil, self for others)")
         ->type_name("ROLE[:REF]");
     command->add_option("--on", options->on, "The day it was given (default: today)")->type_name("DATE");
     if (answer == Answer::grant)

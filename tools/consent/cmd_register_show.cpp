@@ -52,7 +52,8 @@ int run_show(const ShowOptions& options) {
     if (!all) return fail(all.error());
     const Person* person = find_person(*all, options.id);
     if (person == nullptr)
-        return fail({ErrorCode::invalid_argument, "Nobody in the register has that id; `consent register list` shows all."});
+        return fail(
+            {ErrorCode::invalid_argument, "Nobody in the register has that id; `consent register list` shows all."});
     const Date day = date_of(opened->now);
     if (options.json)
         std::cout << to_json(*all, *person, day) << "\n";
@@ -67,8 +68,8 @@ void print_list(const RegisterSnapshot& all) {
     std::cout << std::left << std::setw(static_cast<int>(width)) << "ID" << "  KIND   TEMPLATES  NAME\n";
     for (const Person& person : all.people) {
         std::cout << std::left << std::setw(static_cast<int>(width)) << person.id << "  " << std::setw(5)
-                  << to_string(person.kind) << "  " << std::right << std::setw(9) << count_templates(all, person.id) << "  "
-                  << person.name;
+                  << to_string(person.kind) << "  " << std::right << std::setw(9) << count_templates(all, person.id)
+                  << "  " << person.name;
         if (person.never_publish) std::cout << "  [DO NOT PUBLISH]";
         if (person.left_on) std::cout << "  [last day " << to_string(*person.left_on) << "]";
         std::cout << "\n";
