@@ -132,7 +132,7 @@ TEST_CASE("a second run gives the same copy, and check writes nothing at all", "
     CHECK(office.written().size() == 1);
 }
 
-TEST_CASE("--json gives one object for each picture, unreadable ones too, and the worst status wins", "[cli]") {
+TEST_CASE("with --json there is one object for each picture, unreadable ones too, and the worst status wins", "[cli]") {
     NEEDS_TOOL();
     const Office office;
     const fs::path good = office.put("good.jpg", gradient());
