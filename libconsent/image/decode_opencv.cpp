@@ -116,10 +116,13 @@ Result<Header> read_tiff_header(ByteView bytes, const Limits& limits) {
     const std::uint32_t sample_format = block->number(*directory, tiff_tag::sample_format).value_or(1);
     if (samples < 1 || samples > 4 || (bits != 1 && bits != 4 && bits != 8 && bits != 16) || sample_format != 1)
         return unreadable("This TIFF stores its pixels in a way that is not read: save it as JPEG or PNG.");
+    const std::uint32_t photometric = block->number(*directory, tiff_tag::photometric).value_or(2);
+    // OpenCV takes 16-bit samples as they are: inverted grey would come out as a negative, planes one by one not at all.
+    if (bits == 16 && (photometric == 0 || block->number(*directory, tiff_tag::planar).value_or(1) != 1))
+        return unreadable("This TIFF stores its pixels in a way that is not read: save it as JPEG or PNG.");
     if (!pixels_lie_in_file(*block, *directory, bytes)) return cut_short("TIFF");
 
     Header header{static_cast<int>(width), static_cast<int>(height), samples == 4, false};
-    const std::uint32_t photometric = block->number(*directory, tiff_tag::photometric).value_or(2);
     if (photometric != 2) header.alpha_means_opacity = false;
     // At 8 bits libtiff hands out colours multiplied by their alpha; at 16 OpenCV takes the samples as they are.
     header.premultiplied = bits <= 8 || block->number(*directory, tiff_tag::extra_samples).value_or(0) == 1;

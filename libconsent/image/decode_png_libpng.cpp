@@ -143,8 +143,8 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits) {
     const auto width = static_cast<std::size_t>(walk->header.width);
     const auto height = static_cast<std::size_t>(walk->header.height);
     const int channels = reader.channels();
-    if ((palette ? channels != 1 : channels != 3 && channels != 4) || reader.row_bytes() != width * static_cast<std::size_t>(channels))
-        return damaged("PNG");
+    const bool expected = palette ? channels == 1 : channels == 3 || channels == 4;
+    if (!expected || reader.row_bytes() != width * static_cast<std::size_t>(channels)) return damaged("PNG");
 
     std::vector<std::uint8_t> pixels(reader.row_bytes() * height);
     std::vector<png_bytep> rows(height);

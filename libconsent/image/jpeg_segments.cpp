@@ -16,6 +16,12 @@ constexpr std::size_t most_scans = 200;
 
 constexpr bool is_restart(std::uint8_t marker) noexcept { return marker >= m::rst0 && marker <= m::rst7; }
 
+// Segments that a picture of one frame may hold. DNL is stepped over by decoders; the height stands in the frame.
+constexpr bool is_known(std::uint8_t marker) noexcept {
+    return is_start_of_frame(marker) || marker == m::dht || marker == m::dac || marker == m::sos || marker == m::dqt ||
+           marker == m::dnl || marker == m::dri || (marker >= m::app0 && marker <= m::app15) || marker == m::com;
+}
+
 // Steps over everything that is not a marker. Answers the marker; counts what belongs to no segment.
 std::optional<std::uint8_t> next_marker(SpanReader& reader, std::size_t& filler, std::size_t& offset) noexcept {
     for (;;) {
@@ -120,7 +126,7 @@ Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits) {
             walk.trailer = bytes.subspan(reader.position());
             break;
         }
-        if (*marker == m::soi) return damaged("JPEG");
+        if (!is_known(*marker)) return damaged("JPEG");
 
         const auto length = reader.be16();
         if (!length) return cut_short("JPEG");

@@ -53,8 +53,8 @@ struct JpegWalk {
 // Walks from SOI to EOI. Junk between segments is counted and stepped over, as decoders do.
 // Ensures: exactly one frame header that is 8 bit deep, of a kind libjpeg reads, before the first scan, with a size
 // within the limits; at least one scan; every view lies inside `bytes`.
-// Fails: ErrorCode::unreadable: no SOI or EOI, a segment that passes the end, a second frame, lossless, hierarchical or
-// 12-bit coding, over a limit.
+// Fails: ErrorCode::unreadable: no SOI or EOI, an unknown segment or one that passes the end, a second frame, lossless,
+// hierarchical or 12-bit coding, over a limit.
 Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits);
 
 // The segments in front of the picture alone, as far as they can be read; nothing is required of the rest. For

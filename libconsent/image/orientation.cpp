@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/decode.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
 #include "image/exif_block.hpp"
 #include "image/tiff_directory.hpp"
 
 namespace consent {
 namespace {
 
-// Where the pixel that is shown at (x, y) stands in the stored picture of width w and height h.
-struct Source {
-    int x;
-    int y;
+// How the stored picture of width w and height h is read while the upright one is written: where it begins, and how many
+// pixels further each step right and each step down lies.
+struct Reading {
+    std::ptrdiff_t start;
+    std::ptrdiff_t right;
+    std::ptrdiff_t down;
 };
 
-Source source_of(int orientation, int x, int y, int w, int h) noexcept {
+Reading reading_of(int orientation, std::ptrdiff_t w, std::ptrdiff_t h) noexcept {
     switch (orientation) {
-        case 2: return {w - 1 - x, y};
-        case 3: return {w - 1 - x, h - 1 - y};
-        case 4: return {x, h - 1 - y};
-        case 5: return {y, x};
-        case 6: return {y, h - 1 - x};
-        case 7: return {w - 1 - y, h - 1 - x};
-        case 8: return {w - 1 - y, x};
-        default: return {x, y};
+        case 2: return {w - 1, -1, w};
+        case 3: return {w * h - 1, -1, -w};
+        case 4: return {w * (h - 1), 1, -w};
+        case 5: return {0, w, 1};
+        case 6: return {w * (h - 1), -w, 1};
+        case 7: return {w * h - 1, -w, -1};
+        case 8: return {w - 1, w, -1};
+        default: return {0, 1, w};
     }
 }
 
@@ -52,19 +58,18 @@ Raster upright(Raster raster, int orientation) {
     turned.height = orientation >= 5 ? w : h;
     turned.rgb.resize(raster.rgb.size());
 
+    const Reading reading = reading_of(orientation, w, h);
     // Tiles keep both the rows read and the rows written in the cache when the picture is turned by a quarter.
     constexpr int tile = 32;
     for (int top = 0; top < turned.height; top += tile)
         for (int left = 0; left < turned.width; left += tile)
-            for (int y = top; y < turned.height && y < top + tile; ++y) {
+            for (int y = top; y < std::min(turned.height, top + tile); ++y) {
                 std::uint8_t* to = turned.rgb.data() +
                                    (static_cast<std::size_t>(y) * static_cast<std::size_t>(turned.width) +
                                     static_cast<std::size_t>(left)) * 3;
-                for (int x = left; x < turned.width && x < left + tile; ++x, to += 3) {
-                    const Source at = source_of(orientation, x, y, w, h);
-                    const std::uint8_t* from = raster.rgb.data() +
-                                               (static_cast<std::size_t>(at.y) * static_cast<std::size_t>(w) +
-                                                static_cast<std::size_t>(at.x)) * 3;
+                std::ptrdiff_t at = reading.start + left * reading.right + y * reading.down;
+                for (int x = left; x < std::min(turned.width, left + tile); ++x, to += 3, at += reading.right) {
+                    const std::uint8_t* from = raster.rgb.data() + at * 3;
                     to[0] = from[0];
                     to[1] = from[1];
                     to[2] = from[2];

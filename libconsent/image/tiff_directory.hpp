@@ -15,7 +15,7 @@ namespace consent {
 namespace tiff_tag {
 inline constexpr std::uint16_t width = 256, height = 257, bits_per_sample = 258, compression = 259, photometric = 262,
                                strip_offsets = 273, orientation = 274, samples_per_pixel = 277,
-                               strip_byte_counts = 279, tile_offsets = 324, tile_byte_counts = 325,
+                               strip_byte_counts = 279, planar = 284, tile_offsets = 324, tile_byte_counts = 325,
                                sub_directories = 330, extra_samples = 338, sample_format = 339, xmp = 700,
                                iptc = 33723, photoshop = 34377, exif_directory = 34665, icc_profile = 34675,
                                gps_directory = 34853, dng_version = 50706;

@@ -35,7 +35,8 @@ void put_entity(std::string& out, std::string_view entity) {
         const bool hexadecimal = starts(entity, "#x"sv);
         char32_t value = 0;
         for (const char c : entity.substr(hexadecimal ? 2 : 1)) {
-            const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+            const int lower = c | 32;
+            const int digit = c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 99;
             if (digit >= (hexadecimal ? 16 : 10) || value > 0x10FFFF) return;
             value = value * (hexadecimal ? 16 : 10) + static_cast<char32_t>(digit);
         }

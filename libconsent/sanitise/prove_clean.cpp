@@ -202,7 +202,8 @@ Result<void> prove_png(ByteView bytes, const Limits& limits) {
         if (++parts > limits.parts) return too_many_parts("PNG", limits);
         type = *found_type;
         const std::string name = "PNG:" + png_type_name(type);
-        const auto* rule = std::find_if(png_rules.begin(), png_rules.end(), [&](const PngRule& r) { return r.type == type; });
+        const auto* rule =
+            std::find_if(png_rules.begin(), png_rules.end(), [type](const PngRule& r) { return r.type == type; });
         if (rule == png_rules.end() || data->size() < rule->least || data->size() > rule->most) return not_clean(name);
         if (std::exchange(seen[static_cast<std::size_t>(rule - png_rules.begin())], true) && type != png_type("IDAT"))
             return not_clean(name);

@@ -17,12 +17,14 @@ struct CleanCopy {
     CopyMethod method = CopyMethod::none;
 };
 
-// JPEG without touching the compressed pixels, PNG chunk by chunk; any other readable format is decoded and written anew
-// as PNG (with transparency laid over white) or JPEG. A JPEG or PNG that cannot be cleaned without touching its pixels
-// (filler between scans, bytes after the zlib stream) is written anew as well.
-// Ensures: the copy decodes to the same upright pixels (lossless) or to what decode() shows (re_encoded, within JPEG's
-// loss); a second pass over a lossless copy returns the same bytes.
-// Fails: ErrorCode::unreadable as decode().
+// JPEG without touching the compressed pixels, PNG chunk by chunk. Where the compressed data itself holds more than its
+// pixels (bytes behind a scan, behind the zlib stream or behind the last scanline in it), the same coefficients or
+// scanlines are compressed anew: re_encoded, and the pixels still the same. Of an animated PNG the still picture alone
+// leaves. Any other readable format is decoded and written anew: lossy WebP without transparency as JPEG, the rest as
+// PNG, with transparency laid over white.
+// Ensures: the copy decodes to the same upright pixels; from lossy WebP, to them within JPEG's loss. A second pass over
+// a copy returns the same bytes.
+// Fails: ErrorCode::unreadable as decode(), an animated PNG apart; internal (memory).
 Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits);
 
 // Re-reads a copy with a walk of its own and proves that nothing but allow-listed parts is in it.

@@ -45,8 +45,7 @@ Bytes packed_row(const Raster& raster, int y, const PngOptions& options) {
         }
     };
     for (int x = 0; x < raster.width; ++x) {
-        const std::uint8_t* p = raster.rgb.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(raster.width) +
-                                                     static_cast<std::size_t>(x)) * 3;
+        const std::uint8_t* p = raster.rgb.data() + static_cast<std::size_t>(y * raster.width + x) * 3;
         const unsigned alpha = options.transparent && x < raster.width / 3 ? 64 : 255;
         switch (options.colour_type) {
             case 0: put(options.bit_depth < 8 ? static_cast<unsigned>(p[1] >> (8 - options.bit_depth)) : p[1]); break;
@@ -75,17 +74,20 @@ void each_chunk(ByteView png, Use&& use) {
 }
 
 Bytes inflated(ByteView stream) {
-    Bytes out(std::size_t{64} << 20);
+    Bytes out, block(std::size_t{1} << 16);
     z_stream z{};
     if (inflateInit(&z) != Z_OK) throw std::bad_alloc();
     z.next_in = const_cast<Bytef*>(stream.data());
     z.avail_in = static_cast<uInt>(stream.size());
-    z.next_out = out.data();
-    z.avail_out = static_cast<uInt>(out.size());
-    ::inflate(&z, Z_FINISH);
-    const std::size_t came = out.size() - z.avail_out;
+    int status = Z_OK;
+    while (status == Z_OK && out.size() < (std::size_t{64} << 20)) {
+        z.next_out = block.data();
+        z.avail_out = static_cast<uInt>(block.size());
+        status = ::inflate(&z, Z_NO_FLUSH);
+        append(out, ByteView(block).first(block.size() - z.avail_out));
+    }
     inflateEnd(&z);
-    return Bytes(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(came));
+    return out;
 }
 
 Bytes pixel_stream(ByteView png) {

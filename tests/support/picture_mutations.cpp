@@ -64,7 +64,9 @@ std::vector<Bytes> mutation_seeds() {
 
 Bytes mutated(ByteView file, unsigned seed) {
     std::mt19937 random(seed * 7919 + static_cast<unsigned>(file.size()));
-    const auto below = [&](std::size_t most) { return static_cast<std::size_t>(random()) % std::max<std::size_t>(most, 1); };
+    const auto below = [&random](std::size_t most) {
+        return static_cast<std::size_t>(random()) % std::max<std::size_t>(most, 1);
+    };
     Bytes out(file.begin(), file.end());
     const std::size_t changes = 1 + below(4);
     for (std::size_t i = 0; i < changes; ++i) {

@@ -105,8 +105,8 @@ void put_be32(Bytes& out, std::uint32_t value) {
 }
 
 void put_dataset(Bytes& out, std::uint8_t number, std::string_view value) {
-    for (const std::size_t byte : {std::size_t{0x1C}, std::size_t{2}, std::size_t{number}, value.size() >> 8, value.size()})
-        out.push_back(static_cast<std::uint8_t>(byte));
+    const std::size_t head[] = {0x1C, 2, number, value.size() >> 8, value.size()};
+    for (const std::size_t byte : head) out.push_back(static_cast<std::uint8_t>(byte));
     append(out, value);
 }
 

@@ -99,15 +99,16 @@ TEST_CASE("each JPEG and PNG of many origins is refused or leaves clean, whole a
 TEST_CASE("an independent reader finds nothing in the copies", "[sanitise][R-17]") {
     const fs::path judge = shared() / "check" / "check_stripped.py";
     if (!fs::exists(judge)) CONSENT_SKIP("no independent judge at ../shared/check");
-    if (!runs("python3 -c 'import json'") || !runs("exiftool -ver")) CONSENT_SKIP("python3 and exiftool are not installed");
+    if (!runs("python3 -c 'import json'") || !runs("exiftool -ver"))
+        CONSENT_SKIP("python3 and exiftool are not installed");
     const auto files = pictures();
     if (files.empty()) CONSENT_SKIP("no test pictures at ../shared/testdata/metadata");
     const Scratch scratch;
     const auto judged = [&](const fs::path& original, const CleanCopy& copy) {
         const fs::path target = scratch.path() / (copy.format == Format::jpeg ? "copy.jpg" : "copy.png");
         write(target, copy.bytes);
-        return runs("python3 " + quoted(judge) + " --auto-needles --strict-icc --needle '" + std::string(needle_name) + "' " +
-                    quoted(original) + " " + quoted(target));
+        return runs("python3 " + quoted(judge) + " --auto-needles --strict-icc --needle '" + std::string(needle_name) +
+                    "' " + quoted(original) + " " + quoted(target));
     };
     std::size_t sampled = 0;
     for (std::size_t i = 0; i < files.size(); i += std::max<std::size_t>(files.size() / 20, 1)) {

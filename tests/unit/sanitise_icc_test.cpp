@@ -48,7 +48,8 @@ Bytes xyz_element() {
 }
 
 // Version 4 by default. Elements lie one after the other.
-Bytes profile_of(std::string_view space, std::vector<std::pair<std::string_view, Bytes>> elements, std::uint8_t version = 4) {
+Bytes profile_of(std::string_view space, std::vector<std::pair<std::string_view, Bytes>> elements,
+                 std::uint8_t version = 4) {
     elements.emplace_back("wtpt"sv, xyz_element());
     Bytes out(8, 0);
     out.push_back(version);
@@ -217,9 +218,10 @@ TEST_CASE("a long profile is put together from its segments, and dropped when on
         for (const std::size_t byte : {i * 65'535 / 40'000 >> 8, i * 65'535 / 40'000 & 255})
             table.push_back(static_cast<std::uint8_t>(byte));
     const Bytes small = make_icc_profile(3);
-    const Bytes profile = profile_of("RGB "sv, {{"rXYZ"sv, element(small, "rXYZ"sv)}, {"gXYZ"sv, element(small, "gXYZ"sv)},
-                                                {"bXYZ"sv, element(small, "bXYZ"sv)}, {"rTRC"sv, table},
-                                                {"gTRC"sv, table}, {"bTRC"sv, table}}, 2);
+    std::vector<std::pair<std::string_view, Bytes>> elements;
+    for (const std::string_view tag : {"rXYZ"sv, "gXYZ"sv, "bXYZ"sv}) elements.emplace_back(tag, element(small, tag));
+    for (const std::string_view tag : {"rTRC"sv, "gTRC"sv, "bTRC"sv}) elements.emplace_back(tag, table);
+    const Bytes profile = profile_of("RGB "sv, elements, 2);
     const auto picture = [&](bool all, bool swapped) {
         Bytes file = make_jpeg(draw(20, 20)), parts;
         const std::size_t size = 60'000, count = (profile.size() + size - 1) / size;
