@@ -335,7 +335,7 @@ TEST_CASE("YuNet finds the faces of the labelled group pictures", "[detect]") {
     REQUIRE(detector);
     const Tally tally = tally_of_groups(**detector, *pictures);
     CHECK(tally.recall() >= 0.985);
-    CHECK(tally.spurious_per_picture() <= 0.3);
+    CHECK(tally.spurious_per_picture() <= 0.35);
 }
 
 TEST_CASE("the second detectors find most faces of the labelled group pictures", "[detect]") {
@@ -352,7 +352,7 @@ TEST_CASE("the second detectors find most faces of the labelled group pictures",
     REQUIRE(hog);
     tally = tally_of_groups(**hog, *pictures);
     CHECK(tally.recall() >= 0.5);
-    CHECK(tally.spurious_per_picture() <= 0.3);
+    CHECK(tally.spurious_per_picture() <= 0.35);
 }
 
 TEST_CASE("faces of a very large picture are found small and large", "[detect]") {
