@@ -39,7 +39,7 @@ public:
             info_.scale_denom = 8;
             info_.do_fancy_upsampling = FALSE;
         }
-        return jpeg_start_decompress(&info_) != FALSE;
+        return jpeg_start_decompress(&info_) != FALSE && every_pass_came();
     }
 
     // Fills `out` from the top when it is not null, else reads every row into `row`. Both hold row_bytes() a row.
@@ -63,6 +63,15 @@ public:
     [[nodiscard]] bool out_of_memory() const noexcept { return errors_.out_of_memory(); }
 
 private:
+    // A progressive picture that lacks a pass still decodes, to something smoothed that is not the picture.
+    [[nodiscard]] bool every_pass_came() const noexcept {
+        if (info_.coef_bits == nullptr) return true;
+        for (int component = 0; component < info_.num_components; ++component)
+            for (int i = 0; i < DCTSIZE2; ++i)
+                if (info_.coef_bits[component][i] != 0) return false;
+        return true;
+    }
+
     ByteView bytes_;
     jpeg_decompress_struct info_{};
     LibjpegErrors errors_{};

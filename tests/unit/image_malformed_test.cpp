@@ -57,6 +57,17 @@ TEST_CASE("a JPEG whose data ends before its pixels do is refused", "[image][R-0
     CHECK(says(refusal(file), "damaged"));
 }
 
+TEST_CASE("a progressive JPEG that lacks a pass is refused", "[image][R-01]") {
+    test::JpegOptions options;
+    options.progressive = true;
+    Bytes file = test::make_jpeg(test::draw(64, 48), options);
+    REQUIRE(refusal(file) == "read");
+    std::size_t last = file.size();
+    while (!(file[last - 2] == 0xFF && file[last - 1] == 0xDA)) --last;
+    file.erase(file.begin() + static_cast<std::ptrdiff_t>(last) - 2, file.end() - 2);
+    CHECK(says(refusal(file), "damaged"));
+}
+
 TEST_CASE("a PNG cut short anywhere is refused", "[image][R-01]") {
     const Bytes file = test::make_png(test::draw(60, 40));
     REQUIRE(decode(file, limits));
