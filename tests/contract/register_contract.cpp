@@ -183,6 +183,36 @@ TEST_CASE("the same day, the answer recorded later counts", "[register][contract
     CHECK(people.state("P1", "website") == ConsentState::granted);
 }
 
+TEST_CASE("a no recorded after a grant counts, though dated before it", "[register][contract][R-03]") {
+    const Answer no = GENERATE(Answer::refuse, Answer::withdraw);
+    const ConsentState as_no = no == Answer::refuse ? ConsentState::refused : ConsentState::withdrawn;
+    Fresh people;
+    people.fill();
+    REQUIRE(people->record(answer("P1", "website", Answer::grant, day(2026, 9, 5)), now));
+    REQUIRE(people->record(answer("P1", "website", no, day(2026, 9, 3)), now));
+    CHECK(people.state("P1", "website", day(2026, 9, 2)) == ConsentState::no_answer);
+    CHECK(people.state("P1", "website", day(2026, 9, 4)) == as_no);
+    CHECK(people.state("P1", "website") == as_no);
+    REQUIRE(people->record(answer("P1", "website", Answer::grant, day(2026, 9, 2)), now));
+    CHECK(people.state("P1", "website") == as_no);
+    REQUIRE(people->record(answer("P1", "website", Answer::grant, day(2026, 9, 6)), now));
+    CHECK(people.state("P1", "website") == ConsentState::granted);
+}
+
+TEST_CASE("a biometric no dated before the grant leaves no template and lets none in", "[register][contract][R-03]") {
+    const Answer no = GENERATE(Answer::refuse, Answer::withdraw);
+    Fresh people;
+    people.fill();
+    REQUIRE(people->add_template(face_template("P1"), now));
+    REQUIRE(people->record(answer("P1", "biometric", no, day(2026, 8, 31)), now));
+    CHECK(people.snapshot().templates.empty());
+    const auto added = people->add_template(face_template("P1"), now);
+    REQUIRE_FALSE(added);
+    CHECK(added.error().code == ErrorCode::refused);
+    REQUIRE(people->record(answer("P1", "biometric", Answer::grant, today), now));
+    CHECK(people->add_template(face_template("P1"), now));
+}
+
 TEST_CASE("a consent can be recorded for every purpose there is and for no other", "[register][contract]") {
     Fresh people;
     people.fill();

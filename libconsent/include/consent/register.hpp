@@ -62,15 +62,21 @@ enum class ConsentState : std::uint8_t {
     refused,
     withdrawn,
     expired,
-    disagreement,   // somebody's latest answer is yes, somebody else's is no: no
+    disagreement,   // somebody says yes, somebody else's no stands: no
     granted,
 };
 
-// The one place where answers become yes or no. Each giver's latest answer on or before `day` counts (same day:
-// the one recorded later); any no wins; a grant whose `until` has passed is no grant. A grant without evidence
-// (hand-made data) counts for nothing and takes back no earlier no.
-// Ensures: granted only if some giver's latest answer is a grant with evidence in force and no giver's latest
-// answer is refuse or withdraw.
+// The one place where answers become yes or no. Requires: `answers` in the order they were recorded. An answer whose
+// `on` lies after `day` does not count yet. Of each giver's others:
+//   - A no (refuse, withdraw) takes effect whatever its `on`, also over a grant recorded before it and dated after it.
+//     It stands until that giver's grant lifts it: one with evidence, recorded later than the no, dated on or after it.
+//   - No grant recorded before a no says yes again. A grant recorded since counts: of several the latest-dated (same
+//     day: the one recorded later).
+//   - A grant that is passed over thus replaces none dated later: where the latest-dated grant of all has ended, an
+//     older one is no yes. A grant whose `until` has passed is no yes, though it lifts a no. A grant without evidence
+//     (hand-made data) counts for nothing and lifts no no.
+// Any giver's standing no wins. Where two readings are possible the answer is no: adding a no never makes a yes.
+// Ensures: granted only if some giver's grant with evidence is in force and no giver's no stands.
 CONSENT_API ConsentState consent_state(const std::vector<ConsentAnswer>& answers, std::string_view person,
                                        std::string_view purpose, Date day);
 
