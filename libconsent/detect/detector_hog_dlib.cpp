@@ -20,6 +20,7 @@
 namespace consent {
 namespace {
 
+constexpr double window = 80;  // dlib's, in pixels
 constexpr double largest_zoom = 2;    // so that faces from 40 pixels are found
 constexpr double longest_side = 2000; // and no picture takes longer than this one
 constexpr double lowest_margin = -0.4;  // to the separating plane; dlib's own choice, 0, finds fewer (models/README.md)
@@ -34,15 +35,21 @@ dlib::array2d<unsigned char> grey_of(const Raster& picture) {
     return grey;
 }
 
+double zoom_of(int width, int height) noexcept { return std::min(largest_zoom, longest_side / std::max(width, height)); }
+
 class HogDetector final : public Detector {
 public:
     HogDetector() : detector_(dlib::get_frontal_face_detector()) {}
 
     [[nodiscard]] std::string_view id() const noexcept override { return "dlib_hog"; }
 
+    [[nodiscard]] float smallest_face(int width, int height) const noexcept override {
+        return static_cast<float>(window / zoom_of(width, height));
+    }
+
     Result<std::vector<DetectedFace>> detect(const Raster& picture) override {
         return guarded("looking for faces", [&]() -> Result<std::vector<DetectedFace>> {
-            const double zoom = std::min(largest_zoom, longest_side / std::max(picture.width, picture.height));
+            const double zoom = zoom_of(picture.width, picture.height);
             const auto zoomed = [&](int length) { return std::max(1, static_cast<int>(std::lround(length * zoom))); };
             const Raster seen = resampled(picture, {0, 0, picture.width, picture.height}, zoomed(picture.width),
                                           zoomed(picture.height));

@@ -54,6 +54,12 @@ public:
 
     [[nodiscard]] std::string_view id() const noexcept override { return id_; }
 
+    // Its smallest anchor is 10 px of the input, to which every picture is reduced.
+    [[nodiscard]] float smallest_face(int width, int height) const noexcept override {
+        return 10 * std::max(static_cast<float>(width) / static_cast<float>(input_.width),
+                             static_cast<float>(height) / static_cast<float>(input_.height));
+    }
+
     Result<std::vector<DetectedFace>> detect(const Raster& picture) override {
         return guarded("looking for faces", [&]() -> Result<std::vector<DetectedFace>> {
             const Raster seen =

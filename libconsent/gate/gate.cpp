@@ -156,6 +156,7 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     auto faces = look(*picture, eyes, view->policy().identifiable_px, parts.limits);
     if (!faces) return std::move(faces).error();
     evidence.faces = *std::move(faces);
+    evidence.smallest_face_px = parts.detector->smallest_face(decision.width, decision.height);
     evidence.looked_at_whole = true;
 
     evidence.roll_call = candidate.roll_call;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "detect/merge_boxes.hpp"
+
 namespace consent {
 
 namespace {
@@ -12,69 +14,134 @@ namespace {
 // Two detectors draw their boxes differently; a quarter of the common area is the least that two boxes of one face share.
 constexpr float same_face_overlap = 0.25F;
 
-float overlap(const Box& a, const Box& b) {
-    const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-    const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-    if (!(width > 0) || !(height > 0)) return 0;
-    const float common = width * height;
-    return common / (a.width * a.height + b.width * b.height - common);
-}
+// A face found in a turned look must be surer than one found upright: there are three more looks to err in.
+constexpr float turned_score = 0.6F;
 
 struct SeenFace {
     DetectedFace face;
+    int view = 0;
     const Raster* in = nullptr;
     bool safety_net_only = false;
 };
 
-Result<void> add_faces(Detector& detector, const Raster& raster, bool safety_net, std::vector<SeenFace>& seen) {
-    auto found = detector.detect(raster);
-    if (!found) return std::move(found).error();
-    const std::size_t before = seen.size();
-    for (DetectedFace& face : *found) {
-        const bool numbers = std::isfinite(face.box.x) && std::isfinite(face.box.y) && face.box.width > 0 &&
-                             face.box.height > 0 && std::isfinite(face.box.width) && std::isfinite(face.box.height);
-        if (!numbers) return Error{ErrorCode::internal, "The detector gave a box that is none."};
-        const bool known = std::any_of(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before),
-                                       [&](const SeenFace& s) { return overlap(s.face.box, face.box) >= same_face_overlap; });
-        if (!known) seen.push_back({std::move(face), &raster, safety_net});
+float width_of(const DetectedFace& face) { return std::min(face.box.width, face.box.height); }
+
+bool is_box(const Box& box) {
+    return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.width) && std::isfinite(box.height) &&
+           box.width > 0 && box.height > 0;
+}
+
+// A point of the picture as turned by that EXIF orientation, back in the picture of that size.
+Point turned_back(Point point, int orientation, float width, float height) {
+    switch (orientation) {
+        case 3: return {width - point.x, height - point.y};
+        case 6: return {point.y, height - point.x};
+        case 8: return {width - point.y, point.x};
+        default: return point;
     }
-    return {};
+}
+
+DetectedFace turned_back(DetectedFace face, int orientation, const Raster& raster) {
+    const auto width = static_cast<float>(raster.width);
+    const auto height = static_cast<float>(raster.height);
+    const Point one = turned_back(Point{face.box.x, face.box.y}, orientation, width, height);
+    const Point other = turned_back(Point{face.box.x + face.box.width, face.box.y + face.box.height}, orientation, width, height);
+    face.box = {std::min(one.x, other.x), std::min(one.y, other.y), std::abs(other.x - one.x), std::abs(other.y - one.y)};
+    if (face.landmarks)
+        for (Point& point : *face.landmarks) point = turned_back(point, orientation, width, height);
+    return face;
+}
+
+// Faces in a raster as it is and lying on either side or upside down: a scan or a picture that lost its orientation.
+Result<std::vector<DetectedFace>> every_way_up(Detector& detector, const Raster& raster) {
+    std::vector<DetectedFace> faces;
+    for (const int orientation : {1, 3, 6, 8}) {
+        auto found = orientation == 1 ? detector.detect(raster) : detector.detect(upright(raster, orientation));
+        if (!found) return found;
+        for (DetectedFace& face : *found) {
+            if (!is_box(face.box)) return Error{ErrorCode::internal, "The detector gave a box that is none."};
+            if (orientation == 1)
+                faces.push_back(std::move(face));
+            else if (!(face.score < turned_score))
+                faces.push_back(turned_back(std::move(face), orientation, raster));
+        }
+    }
+    std::stable_sort(faces.begin(), faces.end(),
+                     [](const DetectedFace& a, const DetectedFace& b) { return a.score > b.score; });
+    return faces;
+}
+
+// A box too narrow to identify anybody never stands for one that could.
+bool stands_for(const DetectedFace& known, const DetectedFace& face, float identifiable_px) {
+    return overlap(known.box, face.box) >= same_face_overlap &&
+           (width_of(known) >= identifiable_px || width_of(face) < identifiable_px);
+}
+
+void add_new(std::vector<DetectedFace> faces, int view, const Raster& raster, bool safety_net, float identifiable_px,
+             std::vector<SeenFace>& seen) {
+    for (DetectedFace& face : faces) {
+        const bool known = std::any_of(seen.begin(), seen.end(), [&](const SeenFace& s) {
+            return s.in == &raster && stands_for(s.face, face, identifiable_px);
+        });
+        if (!known) seen.push_back({std::move(face), view, &raster, safety_net});
+    }
+}
+
+Result<std::vector<SeenFace>> see(const Picture& picture, const Eyes& eyes, float identifiable_px) {
+    std::vector<SeenFace> seen;
+    for (std::size_t view = 0; view <= picture.also.size(); ++view) {
+        const Raster& raster = view == 0 ? picture.shown : picture.also[view - 1];
+        auto found = every_way_up(eyes.detector, raster);
+        if (!found) return std::move(found).error();
+        add_new(*std::move(found), static_cast<int>(view), raster, false, identifiable_px, seen);
+    }
+    if (eyes.safety_net != nullptr) {
+        auto found = eyes.safety_net->detect(picture.shown);
+        if (!found) return std::move(found).error();
+        for (const DetectedFace& face : *found)
+            if (!is_box(face.box)) return Error{ErrorCode::internal, "The second detector gave a box that is none."};
+        add_new(*std::move(found), 0, picture.shown, true, identifiable_px, seen);
+    }
+    std::stable_sort(seen.begin(), seen.end(), [](const SeenFace& a, const SeenFace& b) {
+        return a.view != b.view ? a.view < b.view : a.face.box.x < b.face.box.x;
+    });
+    return seen;
+}
+
+Result<FaceEvidence> compare(const SeenFace& one, const Eyes& eyes, float identifiable_px) {
+    FaceEvidence evidence;
+    evidence.view = one.view;
+    evidence.box = one.face.box;
+    evidence.score = one.face.score;
+    evidence.safety_net_only = one.safety_net_only;
+    evidence.quality.width_px = width_of(one.face);
+    const bool identifiable = !(evidence.quality.width_px < identifiable_px);
+    if (eyes.embedder == nullptr || !identifiable || !one.face.landmarks) return evidence;
+
+    auto embedded = eyes.embedder->embed(*one.in, one.face);
+    if (!embedded) return std::move(embedded).error();
+    const Thresholds& thresholds = eyes.embedder->info().thresholds;
+    evidence.embedded = true;
+    evidence.quality = embedded->quality;
+    evidence.quality.width_px = width_of(one.face);
+    evidence.candidates = eyes.gallery->match(embedded->embedding, thresholds.deny - thresholds.margin);
+    return evidence;
 }
 
 }  // namespace
 
 Result<std::vector<FaceEvidence>> look(const Picture& picture, const Eyes& eyes, float identifiable_px,
                                        const Limits& limits) {
-    std::vector<SeenFace> seen;
-    if (auto done = add_faces(eyes.detector, picture.shown, false, seen); !done) return std::move(done).error();
-    for (const Raster& view : picture.also)
-        if (auto done = add_faces(eyes.detector, view, false, seen); !done) return std::move(done).error();
-    if (eyes.safety_net != nullptr)
-        if (auto done = add_faces(*eyes.safety_net, picture.shown, true, seen); !done) return std::move(done).error();
-    if (seen.size() > limits.faces)
+    auto seen = see(picture, eyes, identifiable_px);
+    if (!seen) return std::move(seen).error();
+    if (seen->size() > limits.faces)
         return Error{ErrorCode::unreadable, "The picture shows more than " + std::to_string(limits.faces) +
                                                 " faces, which is over the limit: publish a part of it."};
-    std::stable_sort(seen.begin(), seen.end(),
-                     [](const SeenFace& a, const SeenFace& b) { return a.face.box.x < b.face.box.x; });
-
     std::vector<FaceEvidence> faces;
-    for (const SeenFace& one : seen) {
-        FaceEvidence evidence;
-        evidence.box = one.face.box;
-        evidence.score = one.face.score;
-        evidence.safety_net_only = one.safety_net_only;
-        evidence.quality.width_px = std::min(one.face.box.width, one.face.box.height);
-        const bool identifiable = !(evidence.quality.width_px < identifiable_px);
-        if (eyes.embedder != nullptr && identifiable && one.face.landmarks) {
-            auto embedded = eyes.embedder->embed(*one.in, one.face);
-            if (!embedded) return std::move(embedded).error();
-            const Thresholds& thresholds = eyes.embedder->info().thresholds;
-            evidence.embedded = true;
-            evidence.quality = embedded->quality;
-            evidence.quality.width_px = std::min(one.face.box.width, one.face.box.height);
-            evidence.candidates = eyes.gallery->match(embedded->embedding, thresholds.deny - thresholds.margin);
-        }
-        faces.push_back(std::move(evidence));
+    for (const SeenFace& one : *seen) {
+        auto evidence = compare(one, eyes, identifiable_px);
+        if (!evidence) return std::move(evidence).error();
+        faces.push_back(*std::move(evidence));
     }
     return faces;
 }

@@ -24,8 +24,8 @@ struct Eyes {
     const Gallery* gallery = nullptr;
 };
 
-// Every face in every way the picture can be shown, each once, from left to right. Faces narrower than
-// `identifiable_px` are listed but not embedded.
+// Every face, upright, on either side or upside down, in every way the picture can be shown, each once in each of them, from
+// left to right. Faces narrower than `identifiable_px` are listed but not embedded.
 // Fails: as the detector and embedder do; ErrorCode::unreadable when there are more faces than Limits::faces.
 Result<std::vector<FaceEvidence>> look(const Picture& picture, const Eyes& eyes, float identifiable_px,
                                        const Limits& limits);

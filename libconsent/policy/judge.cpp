@@ -50,10 +50,13 @@ void judge_channel(const Evidence& evidence, const Policy& policy, const Use& us
 }
 
 void judge_poster(const Evidence& evidence, const Policy& policy, Reasons& reasons) {
-    for (const std::string& activity : evidence.activities)
-        if (std::find(policy.review_activities.begin(), policy.review_activities.end(), activity) !=
-            policy.review_activities.end())
-            reasons.push_back({Rule::activity, Verdict::review, 0, "A person looks at every picture of " + activity + "."});
+    for (std::string activity : evidence.activities) {
+        std::transform(activity.begin(), activity.end(), activity.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        for (const std::string& listed : policy.review_activities)
+            if (activity.find(listed) != std::string::npos)
+                reasons.push_back({Rule::activity, Verdict::review, 0, "A person looks at every picture of " + listed + "."});
+    }
     if (policy.require_confirmation && !evidence.poster_confirms)
         reasons.push_back({Rule::poster_confirmation, Verdict::review, 0,
                            "Nobody has confirmed that everyone is dressed suitably, nobody is ridiculed, and the school "
@@ -62,7 +65,18 @@ void judge_poster(const Evidence& evidence, const Policy& policy, Reasons& reaso
 
 bool identifiable(const FaceFinding& face) { return face.status != FaceStatus::too_small; }
 
-void judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const Policy& policy, const Use& use, Date day,
+// The faces that can be seen in one showing of the picture: the most there are in any.
+std::ptrdiff_t people_found(const Evidence& evidence, const std::vector<JudgedFace>& faces) {
+    std::map<int, std::ptrdiff_t> by_view;
+    for (std::size_t i = 0; i < faces.size(); ++i)
+        if (identifiable(faces[i].finding)) ++by_view[evidence.faces[i].view];
+    std::ptrdiff_t most = 0;
+    for (const auto& [view, count] : by_view) most = std::max(most, count);
+    return most;
+}
+
+// Returns whether everybody is accounted for.
+bool judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const Policy& policy, const Use& use, Date day,
                      std::vector<JudgedFace>& faces, Reasons& reasons) {
     const std::set<std::string> present(roll_call.present.begin(), roll_call.present.end());
     for (const std::string& person : present) {
@@ -70,13 +84,13 @@ void judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const 
         if (!standing.cleared)
             reasons.push_back({standing.rule, Verdict::block, 0, person + " is on the roll call and " + standing.text + "."});
     }
-    const auto found = std::count_if(faces.begin(), faces.end(), [](const JudgedFace& f) { return identifiable(f.finding); });
+    const std::ptrdiff_t found = people_found(evidence, faces);
     const auto named = static_cast<std::ptrdiff_t>(present.size());
     if (present.size() != roll_call.present.size() || named != roll_call.people || found != roll_call.people) {
         reasons.push_back({Rule::unknown_face, Verdict::review, 0,
                            "The roll call does not add up: " + std::to_string(roll_call.people) + " people seen by you, " +
                                std::to_string(named) + " named, " + std::to_string(found) + " faces found."});
-        return;
+        return false;
     }
     for (std::size_t i = 0; i < faces.size(); ++i) {
         FaceFinding& finding = faces[i].finding;
@@ -89,15 +103,27 @@ void judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const 
             faces[i].reasons.clear();
         }
     }
+    return true;
 }
 
-void judge_repeats(const std::vector<JudgedFace>& faces, Reasons& reasons) {
-    std::map<std::string, int> first_face;
+void judge_sight(const Evidence& evidence, const Policy& policy, Reasons& reasons) {
+    if (evidence.smallest_face_px <= policy.identifiable_px) return;
+    const bool known = evidence.smallest_face_px < 100'000;
+    reasons.push_back({Rule::unknown_face, Verdict::review, 0,
+                       "The detector in use " +
+                           (known ? "finds no face narrower than " +
+                                        std::to_string(static_cast<int>(evidence.smallest_face_px)) + " px here"
+                                  : std::string("does not say how small a face it finds")) +
+                           ": say by roll call who is there, or run `consent models fetch`."});
+}
+
+void judge_repeats(const Evidence& evidence, const std::vector<JudgedFace>& faces, Reasons& reasons) {
+    std::map<std::pair<int, std::string>, int> first_face;
     for (std::size_t i = 0; i < faces.size(); ++i) {
         const FaceFinding& finding = faces[i].finding;
         if (finding.person.empty()) continue;
         const int number = static_cast<int>(i) + 1;
-        const auto [first, added] = first_face.try_emplace(finding.person, number);
+        const auto [first, added] = first_face.try_emplace({evidence.faces[i].view, finding.person}, number);
         if (!added)
             reasons.push_back({Rule::same_person_twice, Verdict::review, number,
                                "Faces " + std::to_string(first->second) + " and " + std::to_string(number) +
@@ -161,9 +187,10 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
     std::vector<JudgedFace> faces;
     for (const FaceEvidence& face : evidence.faces)
         faces.push_back(judge_face(face, static_cast<int>(faces.size()) + 1, evidence, policy, use, day));
-    if (evidence.roll_call)
-        judge_roll_call(*evidence.roll_call, evidence, policy, use, day, faces, judgement.reasons);
-    judge_repeats(faces, judgement.reasons);
+    const bool accounted_for = evidence.roll_call && judge_roll_call(*evidence.roll_call, evidence, policy, use, day,
+                                                                     faces, judgement.reasons);
+    if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);
+    judge_repeats(evidence, faces, judgement.reasons);
     judge_names(evidence, policy, only_person_shown(faces, evidence), judgement);
 
     for (JudgedFace& face : faces) {

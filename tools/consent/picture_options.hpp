@@ -32,8 +32,11 @@ struct PictureOptions {
     bool confirm = false;
 };
 
-void add_gate_options(CLI::App& command, GateOptions& options);
-void add_picture_options(CLI::App& command, PictureOptions& options);
+// `at`: whether a day other than today may be asked about. What publishes may not: a consent that was withdrawn yesterday is
+// withdrawn.
+enum class OtherDays { allowed, refused };
+void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at);
+void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays at);
 
 // A gate ready to judge, for a use at a time.
 struct OpenedGate {

@@ -23,7 +23,7 @@ struct Box {
     float height = 0;
 };
 
-// In this order: the eye on the picture's left, the eye on its right, the tip of the nose, the corner of
+// In this order, as seen with the face upright: the eye on the picture's left, the eye on its right, the tip of the nose, the corner of
 // the mouth on the left, the corner on the right. (YuNet and ArcFace use the same order.)
 using Landmarks = std::array<Point, 5>;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,6 +58,7 @@ struct MatchCandidate {
 
 // What was seen of one face.
 struct FaceEvidence {
+    int view = 0;                  // which way of showing the picture it was seen in (transparency has several)
     Box box;
     float score = 0;
     bool safety_net_only = false;  // only the second detector saw it
@@ -85,13 +87,16 @@ struct PersonFacts {
 struct Evidence {
     bool looked_at_whole = false;    // the detector saw every pixel that would leave
     bool copy_proved_clean = false;
+    // Narrower faces could not have been found by the detector; unless the roll call accounts for everybody, a picture in
+    // which such a face could identify somebody goes to a person.
+    float smallest_face_px = std::numeric_limits<float>::infinity();
     std::vector<FaceEvidence> faces;        // numbered from 1 in this order
     std::vector<WordFinding> names;         // in caption, alt text, title
     std::vector<WordFinding> embedded_names;  // in the file's own metadata, which never leaves
     std::vector<std::string> metadata;      // names of what the sanitiser takes out
     bool removed_position = false;          // GPS or another position is among it
     std::optional<RollCall> roll_call;
-    std::vector<std::string> activities;    // as the poster stated them
+    std::vector<std::string> activities;    // as the poster stated them: "Swimming gala"
     bool poster_confirms = false;
     std::optional<Channel> channel;         // the register's entry for the use's channel
     std::optional<Instant> register_changed_at;  // absent: no register
