@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/jpeg_segments.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "image/jpeg_scans.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
 
@@ -85,7 +87,12 @@ Result<JpegFrame> parse_frame(const JpegSegment& segment, const Limits& limits) 
     const auto width = reader.be16();
     const auto components = reader.u8();
     if (!precision || !height || !width || !components) return damaged("JPEG");
-    JpegFrame frame{segment.marker, *precision, *width, *height, *components};
+    JpegFrame frame;
+    frame.marker = segment.marker;
+    frame.precision = *precision;
+    frame.width = *width;
+    frame.height = *height;
+    frame.components = *components;
     switch (segment.marker) {
         case 0xC0: case 0xC1: case 0xC2: case 0xC9: case 0xCA: break;
         default:
@@ -99,6 +106,13 @@ Result<JpegFrame> parse_frame(const JpegSegment& segment, const Limits& limits) 
     if (frame.components != 1 && frame.components != 3 && frame.components != 4)
         return unreadable("This JPEG has " + std::to_string(frame.components) +
                           " colour components; 1, 3 or 4 are read: save it as an ordinary JPEG.");
+    for (std::size_t i = 0; i < static_cast<std::size_t>(frame.components); ++i) {
+        const std::uint8_t id = segment.payload[6 + 3 * i];
+        const auto known = frame.ids.begin() + static_cast<std::ptrdiff_t>(i);
+        frame.quantisation[i] = segment.payload[8 + 3 * i];
+        if (frame.quantisation[i] > 3 || std::find(frame.ids.begin(), known, id) != known) return damaged("JPEG");
+        *known = id;
+    }
     if (auto fits = check_size(frame.width, frame.height, limits); !fits) return fits.error();
     return frame;
 }
@@ -110,6 +124,7 @@ Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits) {
     if (bytes.size() < 4 || bytes[0] != 0xFF || bytes[1] != m::soi) return unreadable("This is no JPEG file.");
 
     JpegWalk walk;
+    std::optional<JpegCoverage> coverage;
     SpanReader reader(bytes);
     if (!reader.seek(2)) return cut_short("JPEG");
     for (;;) {
@@ -140,19 +155,22 @@ Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits) {
             auto frame = parse_frame(segment, limits);
             if (!frame) return std::move(frame).error();
             walk.frame = *frame;
+            coverage.emplace(walk.frame);
         }
         if (*marker == m::sos) {
-            if (walk.frame.marker == 0) return damaged("JPEG");
+            if (!coverage) return damaged("JPEG");
             if (++walk.scans > most_scans)
                 return unreadable("This JPEG is built of more than " + std::to_string(most_scans) +
                                   " passes: save it anew.");
+            const auto scan = read_scan(segment.payload, walk.frame);
+            if (!scan || !coverage->add(*scan)) return damaged("JPEG");
             const Entropy entropy = take_entropy(bytes, reader);
             segment.entropy = entropy.data;
             walk.loose_entropy = walk.loose_entropy || entropy.loose;
         }
         walk.segments.push_back(segment);
     }
-    if (walk.scans == 0) return damaged("JPEG");
+    if (!coverage || !coverage->complete()) return damaged("JPEG");
     return walk;
 }
 

@@ -3,6 +3,7 @@
 // The marker segments of a JPEG file (ITU-T T.81, annex B), walked without decoding.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -32,13 +33,15 @@ struct JpegSegment {
     ByteView entropy;          // SOS alone: the compressed data with its restart markers, up to the next other marker
 };
 
-// Size and kind of the one frame.
+// Size, kind and components of the one frame.
 struct JpegFrame {
     std::uint8_t marker = 0;
     int precision = 0;
     int width = 0;
     int height = 0;
     int components = 0;
+    std::array<std::uint8_t, 4> ids{};           // of the components, no two alike
+    std::array<std::uint8_t, 4> quantisation{};  // the place of the table of each, 0..3
 };
 
 struct JpegWalk {
@@ -52,9 +55,10 @@ struct JpegWalk {
 
 // Walks from SOI to EOI. Junk between segments is counted and stepped over, as decoders do.
 // Ensures: exactly one frame header that is 8 bit deep, of a kind libjpeg reads, before the first scan, with a size
-// within the limits; at least one scan; every view lies inside `bytes`.
+// within the limits; scans that code every bit of every coefficient of every component once, a progressive picture's
+// bits in their order; every view lies inside `bytes`.
 // Fails: ErrorCode::unreadable: no SOI or EOI, an unknown segment or one that passes the end, a second frame, lossless,
-// hierarchical or 12-bit coding, over a limit.
+// hierarchical or 12-bit coding, something coded twice or never, over a limit.
 Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits);
 
 // The segments in front of the picture alone, as far as they can be read; nothing is required of the rest. For

@@ -10,6 +10,7 @@
 #include "image/span_reader.hpp"
 #include "sanitise/containers.hpp"
 #include "sanitise/icc_profile.hpp"
+#include "sanitise/jpeg_tables.hpp"
 
 namespace consent {
 namespace {
@@ -19,11 +20,6 @@ namespace m = jpeg_marker;
 
 constexpr std::size_t icc_part = 65'519;  // what a segment holds beside its length and the name of the profile
 
-// Which of the four places for each kind of table the picture refers to.
-struct UsedTables {
-    std::array<bool, 4> quantisation{}, dc{}, ac{};
-};
-
 void put_segment(Bytes& out, std::uint8_t marker, ByteView payload) {
     const std::size_t length = payload.size() + 2;
     out.push_back(0xFF);
@@ -31,63 +27,6 @@ void put_segment(Bytes& out, std::uint8_t marker, ByteView payload) {
     out.push_back(static_cast<std::uint8_t>(length >> 8));
     out.push_back(static_cast<std::uint8_t>(length));
     out.insert(out.end(), payload.begin(), payload.end());
-}
-
-bool note_used_tables(const JpegWalk& walk, UsedTables& used) {
-    for (const JpegSegment& segment : walk.segments) {
-        if (is_start_of_frame(segment.marker)) {
-            for (std::size_t at = 8; at < segment.payload.size(); at += 3) {
-                if (segment.payload[at] > 3) return false;
-                used.quantisation[segment.payload[at]] = true;
-            }
-        } else if (segment.marker == m::sos) {
-            if (segment.payload.empty()) return false;
-            const std::size_t components = segment.payload[0];
-            if (segment.payload.size() != 4 + 2 * components || components < 1 || components > 4) return false;
-            for (std::size_t i = 0; i < components; ++i) {
-                const std::uint8_t tables = segment.payload[2 + 2 * i];
-                if ((tables >> 4) > 3 || (tables & 15) > 3) return false;
-                used.dc[tables >> 4] = true;
-                used.ac[tables & 15] = true;
-            }
-        }
-    }
-    return true;
-}
-
-// The tables of a DQT segment that the picture refers to; nothing when it does not parse to its end.
-std::optional<Bytes> used_quantisation(ByteView payload, const UsedTables& used) {
-    Bytes kept;
-    SpanReader reader(payload);
-    while (!reader.at_end()) {
-        const auto which = reader.u8();
-        if (!which || (*which >> 4) > 1 || (*which & 15) > 3) return std::nullopt;
-        const auto table = reader.take((*which >> 4) == 1 ? 128 : 64);
-        if (!table) return std::nullopt;
-        if (!used.quantisation[*which & 15]) continue;
-        kept.push_back(*which);
-        kept.insert(kept.end(), table->begin(), table->end());
-    }
-    return kept;
-}
-
-std::optional<Bytes> used_huffman(ByteView payload, const UsedTables& used) {
-    Bytes kept;
-    SpanReader reader(payload);
-    while (!reader.at_end()) {
-        const auto which = reader.u8();
-        const auto counts = reader.take(16);
-        if (!which || !counts || (*which >> 4) > 1 || (*which & 15) > 3) return std::nullopt;
-        std::size_t codes = 0;
-        for (const std::uint8_t count : *counts) codes += count;
-        const auto values = reader.take(codes);
-        if (codes > 256 || !values) return std::nullopt;
-        if (!((*which >> 4) == 0 ? used.dc : used.ac)[*which & 15]) continue;
-        kept.push_back(*which);
-        kept.insert(kept.end(), counts->begin(), counts->end());
-        kept.insert(kept.end(), values->begin(), values->end());
-    }
-    return kept;
 }
 
 // Version, density and shape of a pixel; no thumbnail.
@@ -145,10 +84,6 @@ std::optional<Bytes> joined_icc(const JpegWalk& walk) {
     return joined;
 }
 
-ColourModel colour_model(int components) noexcept {
-    return components == 1 ? ColourModel::grey : components == 4 ? ColourModel::cmyk : ColourModel::rgb;
-}
-
 void put_icc(Bytes& out, const Bytes& icc) {
     const std::size_t parts = (icc.size() + icc_part - 1) / icc_part;
     for (std::size_t i = 0; i < parts; ++i) {
@@ -163,8 +98,8 @@ void put_icc(Bytes& out, const Bytes& icc) {
 }
 
 Result<Bytes> rewrite(const JpegWalk& walk, const KeptFacts& facts) {
-    UsedTables used;
-    if (!note_used_tables(walk, used)) return damaged("JPEG");
+    const auto tables = used_jpeg_tables(walk);
+    if (!tables) return damaged("JPEG");
     const ColourMarkers colours = colour_markers(walk);
 
     Bytes out{0xFF, m::soi};
@@ -178,18 +113,11 @@ Result<Bytes> rewrite(const JpegWalk& walk, const KeptFacts& facts) {
     if (facts.icc && (facts.icc->size() + icc_part - 1) / icc_part <= 255) put_icc(out, *facts.icc);
     if (colours.adobe) put_segment(out, m::app14, *colours.adobe);
 
-    for (const JpegSegment& segment : walk.segments) {
-        if (segment.marker == m::dqt || segment.marker == m::dht) {
-            const auto kept = segment.marker == m::dqt ? used_quantisation(segment.payload, used)
-                                                       : used_huffman(segment.payload, used);
-            if (!kept) return damaged("JPEG");
-            if (!kept->empty()) put_segment(out, segment.marker, *kept);
-        } else if (segment.marker == m::dri) {
-            if (segment.payload.size() != 2) return damaged("JPEG");
-            put_segment(out, segment.marker, segment.payload);
-        } else if (segment.marker == m::dac) {
-            if (segment.payload.size() % 2 != 0 || segment.payload.size() > 64) return damaged("JPEG");
-            put_segment(out, segment.marker, segment.payload);
+    for (std::size_t i = 0; i < walk.segments.size(); ++i) {
+        const JpegSegment& segment = walk.segments[i];
+        if (segment.marker == m::dqt || segment.marker == m::dht || segment.marker == m::dac ||
+            segment.marker == m::dri) {
+            if (!(*tables)[i].empty()) put_segment(out, segment.marker, (*tables)[i]);
         } else if (is_start_of_frame(segment.marker) || segment.marker == m::sos) {
             put_segment(out, segment.marker, segment.payload);
             out.insert(out.end(), segment.entropy.begin(), segment.entropy.end());
@@ -219,7 +147,9 @@ Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits) {
     if (!walk) return walk.error();
     KeptFacts facts;
     facts.orientation = read_orientation(bytes, Format::jpeg);
-    if (const auto icc = joined_icc(*walk)) facts.icc = clean_icc_profile(*icc, colour_model(walk->frame.components));
+    if (walk->frame.components != 4)
+        if (const auto icc = joined_icc(*walk))
+            facts.icc = clean_icc_profile(*icc, walk->frame.components == 1 ? ColourModel::grey : ColourModel::rgb);
 
     auto written = rewrite(*walk, facts);
     if (!written) return std::move(written).error();

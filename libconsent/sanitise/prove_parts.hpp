@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the proofs of both containers share. Written against the formats, not against the code that cleans.
+#pragma once
+
+#include <string>
+
+#include <consent/bytes.hpp>
+#include <consent/limits.hpp>
+#include <consent/result.hpp>
+
+namespace consent {
+
+// Requires: the JPEG starts with SOI. Fails: as prove_clean.
+Result<void> prove_jpeg(ByteView bytes, const Limits& limits);
+
+// The refusal that names the part.
+Error not_clean(const std::string& part);
+
+// One tag, the orientation, in the one way it is written here.
+bool is_orientation_alone(ByteView exif);
+
+}  // namespace consent
