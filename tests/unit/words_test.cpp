@@ -51,7 +51,8 @@ TEST_CASE("a name is found however its letters are written", "[words][R-10]") {
         std::vector<std::string> written;
     };
     const std::vector<Row> rows{
-        {"Işıl Yıldız", {"Işıl Yıldız", "IŞIL YILDIZ", "Isil Yildiz", "ışıl yıldız", "İŞİL YİLDİZ", "is\u0327il yildiz"}},
+        {"Işıl Yıldız", {"Işıl Yıldız", "IŞIL YILDIZ", "Isil Yildiz", "ışıl yıldız",
+                         "İŞİL YİLDİZ", "is\u0327il yildiz"}},
         {"Isil Yildiz", {"IŞIL YILDIZ", "Işıl Yıldız"}},
         {"Mia",
          {"Ⓜⓘⓐ", "🄼🄸🄰", "⒨⒤⒜", "🄜🄘🄐", "🅼🅸🅰", "🅜🅘🅐", "𝕸𝖎𝖆", "ᵐⁱᵃ", "Ｍｉａ", "ᴍɪᴀ", "Ⓜia", "Mⓘa", "mi⒜", "M\u0131a",
@@ -75,7 +76,8 @@ TEST_CASE("a name is found however its letters are written", "[words][R-10]") {
             INFO(row.registered << " as " << written);
             const NameFinder finder({named("P001", row.registered)});
             const std::string text = "\xC3\xA9t\xC3\xA9 " + written + "\xE2\x80\xA6!";
-            CHECK(redact(text, finder.find({"caption", text})) == "\xC3\xA9t\xC3\xA9 a member of our school\xE2\x80\xA6!");
+            CHECK(redact(text, finder.find({"caption", text})) ==
+                  "\xC3\xA9t\xC3\xA9 a member of our school\xE2\x80\xA6!");
         }
 }
 
@@ -109,7 +111,8 @@ TEST_CASE("words without a registered name come back as they were", "[words]") {
     const std::string text = "Year 4 at the museum \xF0\x9F\x8E\x89 — Miami, miasma and thompsonite: d\xC5\x82ugo…\n\ttab";
     CHECK(redacted(text) == text);
     CHECK(redacted("") == "");
-    for (const std::string plain : {"Co\u00ADope\u00ADra\u00ADtion \u200B\u2060 ⒯⒣⒠ ½ ㎏ № 🇬🇧 ™", "ı I İ ł ø đ ß", "\u0301\u200D", "\xC3"})
+    for (const std::string plain : {"Co\u00ADope\u00ADra\u00ADtion \u200B\u2060 ⒯⒣⒠ ½ ㎏ № 🇬🇧 ™",
+                                    "ı I İ ł ø đ ß", "\u0301\u200D", "\xC3"})
         CHECK(redacted(plain) == plain);
 }
 
