@@ -25,7 +25,7 @@ constexpr std::array<int, 3> strides{8, 16, 32};
 constexpr float score_threshold = 0.4F;
 constexpr float merge_overlap = 0.3F;
 constexpr ScalePlan scale_plan{
-    .whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 256, .smallest = 12, .largest = 320};
+    .whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 160, .smallest = 12, .largest = 320};
 
 const std::vector<std::string>& output_names() {
     static const std::vector<std::string> names{"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",

@@ -13,15 +13,15 @@ struct Span {
     int length = 0;
 };
 
-// Even spans of at most `tile` that cover [0, length) and overlap by at least `overlap`.
+// As few spans of one length as cover [0, length), none longer than `tile`, each sharing at least `overlap` with the next.
 std::vector<Span> spans(int length, int tile, int overlap) {
     if (length <= tile) return {{0, length}};
-    const int count = (length - overlap + (tile - overlap) - 1) / (tile - overlap);
+    const auto rounded_up = [](int value, int by) { return (value + by - 1) / by; };
+    const int count = rounded_up(length - overlap, tile - overlap);
+    const int each = rounded_up(length + (count - 1) * overlap, count);
     std::vector<Span> result;
-    for (int i = 0; i < count; ++i) {
-        const auto begin = static_cast<int>(static_cast<std::int64_t>(length - tile) * i / (count - 1));
-        result.push_back({begin, tile});
-    }
+    for (int i = 0; i < count; ++i)
+        result.push_back({static_cast<int>(static_cast<std::int64_t>(length - each) * i / (count - 1)), each});
     return result;
 }
 

@@ -25,7 +25,7 @@ using namespace consent::test;
 
 namespace {
 
-constexpr ScalePlan plan{.whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 256,
+constexpr ScalePlan plan{.whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 160,
                          .smallest = 12, .largest = 320};
 
 bool same_result(const std::vector<DetectedFace>& a, const std::vector<DetectedFace>& b) {
@@ -158,7 +158,7 @@ TEST_CASE("neighbouring tiles of a scale plan overlap", "[detect]") {
     REQUIRE(tiles.size() > 1);
     CHECK(tiles.front().x == 0);
     for (std::size_t i = 1; i < tiles.size(); ++i)
-        CHECK(tiles[i].x + static_cast<int>(256 / 0.7) - 2 <= tiles[i - 1].x + tiles[i - 1].width);
+        CHECK(tiles[i].x + static_cast<int>(160 / 0.7) - 2 <= tiles[i - 1].x + tiles[i - 1].width);
 }
 
 TEST_CASE("a small picture is looked at once, in its own size", "[detect]") {
