@@ -23,6 +23,5 @@ std::optional<Bytes> clean_xyz(ByteView element);            // 'XYZ '
 std::optional<Bytes> clean_adaptation(ByteView element);     // 'sf32', nine numbers
 std::optional<Bytes> clean_curve(ByteView element);          // 'curv' or 'para'
 std::optional<Bytes> clean_coding_points(ByteView element);  // 'cicp'
-std::optional<Bytes> clean_lookup(ByteView element);         // 'mft1', 'mft2', 'mAB ' or 'mBA '
 
 }  // namespace consent

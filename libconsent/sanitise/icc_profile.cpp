@@ -8,6 +8,7 @@
 #include "image/icc_text.hpp"
 #include "image/span_reader.hpp"
 #include "sanitise/icc_curves.hpp"
+#include "sanitise/icc_limits.hpp"
 
 namespace consent {
 namespace {
@@ -30,28 +31,19 @@ struct KnownTag {
 };
 
 constexpr KnownTag known_tags[] = {
-    {"wtpt"sv, clean_xyz},    {"bkpt"sv, clean_xyz},    {"chad"sv, clean_adaptation}, {"cicp"sv, clean_coding_points},
-    {"rXYZ"sv, clean_xyz},    {"gXYZ"sv, clean_xyz},    {"bXYZ"sv, clean_xyz},        {"rTRC"sv, clean_curve},
-    {"gTRC"sv, clean_curve},  {"bTRC"sv, clean_curve},  {"kTRC"sv, clean_curve},      {"A2B0"sv, clean_lookup},
-    {"A2B1"sv, clean_lookup}, {"A2B2"sv, clean_lookup}, {"B2A0"sv, clean_lookup},     {"B2A1"sv, clean_lookup},
-    {"B2A2"sv, clean_lookup},
+    {"wtpt"sv, clean_xyz},   {"chad"sv, clean_adaptation}, {"cicp"sv, clean_coding_points}, {"rXYZ"sv, clean_xyz},
+    {"gXYZ"sv, clean_xyz},   {"bXYZ"sv, clean_xyz},        {"rTRC"sv, clean_curve},         {"gTRC"sv, clean_curve},
+    {"bTRC"sv, clean_curve}, {"kTRC"sv, clean_curve},
 };
 
+// Decoders take these before curves and primaries, and what they show cannot be told from a few numbers.
+constexpr std::string_view lookup_tags[] = {"A2B"sv, "B2A"sv, "D2B"sv, "B2D"sv};
+
 std::string_view description(ColourModel model) noexcept {
-    switch (model) {
-        case ColourModel::grey: return icc_text::grey;
-        case ColourModel::cmyk: return icc_text::cmyk;
-        default: return icc_text::rgb;
-    }
+    return model == ColourModel::grey ? icc_text::grey : icc_text::rgb;
 }
 
-std::string_view signature(ColourModel model) noexcept {
-    switch (model) {
-        case ColourModel::grey: return "GRAY"sv;
-        case ColourModel::cmyk: return "CMYK"sv;
-        default: return "RGB "sv;
-    }
-}
+std::string_view signature(ColourModel model) noexcept { return model == ColourModel::grey ? "GRAY"sv : "RGB "sv; }
 
 // Text as version 4 stores it: one record, UTF-16.
 Bytes localised_text(std::string_view text) {
@@ -104,18 +96,32 @@ bool kind_is_for_pictures(ByteView profile) noexcept {
            starts_with(kind, "spac"sv);
 }
 
-bool holds(const std::vector<Element>& elements, std::string_view name) {
-    return std::any_of(elements.begin(), elements.end(), [&](const Element& e) { return e.tag == name; });
+bool holds_lookup(ByteView profile, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i)
+        for (const std::string_view tag : lookup_tags)
+            if (starts_with(profile.subspan(header_size + 4 + std::size_t{12} * i), tag)) return true;
+    return false;
 }
 
-bool serves(const std::vector<Element>& elements, ColourModel model) {
-    if (!holds(elements, "wtpt"sv)) return false;
-    if (holds(elements, "A2B0"sv)) return true;
-    if (model == ColourModel::grey) return holds(elements, "kTRC"sv);
-    if (model == ColourModel::cmyk) return false;
-    for (const std::string_view name : {"rXYZ"sv, "gXYZ"sv, "bXYZ"sv, "rTRC"sv, "gTRC"sv, "bTRC"sv})
-        if (!holds(elements, name)) return false;
-    return true;
+// The element of that tag, empty when there is none.
+ByteView element_of(const std::vector<Element>& elements, std::string_view name) {
+    const auto found = std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.tag == name; });
+    return found == elements.end() ? ByteView() : ByteView(found->bytes);
+}
+
+bool is_ordinary(const std::vector<Element>& elements, ColourModel model) {
+    const auto of = [&](std::string_view name) { return element_of(elements, name); };
+    if (!is_ordinary_white(of("wtpt"sv))) return false;
+    if (!of("chad"sv).empty() && !is_ordinary_adaptation(of("chad"sv))) return false;
+    if (!of("cicp"sv).empty() && !are_ordinary_coding_points(of("cicp"sv))) return false;
+    if (model == ColourModel::grey) return is_ordinary_curve(of("kTRC"sv));
+    return are_ordinary_primaries(of("rXYZ"sv), of("gXYZ"sv), of("bXYZ"sv)) && is_ordinary_curve(of("rTRC"sv)) &&
+           is_ordinary_curve(of("gTRC"sv)) && is_ordinary_curve(of("bTRC"sv));
+}
+
+// Tags that the model has no use for are held to no limit, so they stay away.
+bool serves(std::string_view tag, ColourModel model) {
+    return tag == "wtpt"sv || tag == "chad"sv || tag == "cicp"sv || (tag[0] == 'k') == (model == ColourModel::grey);
 }
 
 Bytes write_header(ByteView profile) {
@@ -148,23 +154,25 @@ std::optional<Bytes> clean_icc_profile(ByteView profile, ColourModel model) {
     profile = profile.first(size);
     if (!starts_with(profile.subspan(36), "acsp"sv) || (profile[8] != 2 && profile[8] != 4) ||
         !kind_is_for_pictures(profile) || !starts_with(profile.subspan(16), signature(model)) ||
-        (!starts_with(profile.subspan(20), "XYZ "sv) && !starts_with(profile.subspan(20), "Lab "sv)))
+        !starts_with(profile.subspan(20), "XYZ "sv))
         return std::nullopt;
     const std::uint32_t count = be32_at(profile, header_size);
     if (count > most_tags || profile.size() - header_size - 4 < std::size_t{12} * count) return std::nullopt;
+    if (holds_lookup(profile, count)) return std::nullopt;
 
     std::vector<Element> elements;
     const bool old = profile[8] == 2;
     elements.push_back({"desc"sv, old ? old_description(description(model)) : localised_text(description(model))});
     elements.push_back({"cprt"sv, old ? old_text(icc_text::copyright) : localised_text(icc_text::copyright)});
     for (const KnownTag& known : known_tags) {
+        if (!serves(known.name, model)) continue;
         const auto found = find_tag(profile, count, known.name);
         if (!found) continue;
         auto cleaned = known.clean(*found);
         if (!cleaned) return std::nullopt;  // half a profile would show other colours than none
         elements.push_back({known.name, std::move(*cleaned)});
     }
-    if (!serves(elements, model)) return std::nullopt;
+    if (!is_ordinary(elements, model)) return std::nullopt;
 
     Bytes out = write_header(profile);
     put_be32(out, static_cast<std::uint32_t>(elements.size()));

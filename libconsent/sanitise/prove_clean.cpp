@@ -41,6 +41,20 @@ bool transparency_fits(ByteView data, int colour_type, std::size_t palette_entri
     return colour_type == 3 && data.size() <= palette_entries;
 }
 
+// What turns the numbers into colours stays near what every screen does with them.
+bool colours_are_tame(std::uint32_t type, ByteView data) {
+    const auto number = [&](std::size_t i) { return be32_at(data, 4 * i); };
+    const auto point = [&](std::size_t i, std::uint32_t x0, std::uint32_t x1, std::uint32_t y0, std::uint32_t y1) {
+        return number(i) >= x0 && number(i) <= x1 && number(i + 1) >= y0 && number(i + 1) <= y1;
+    };
+    if (type == png_type("gAMA")) return number(0) >= 40000 && number(0) <= 60000;
+    if (type == png_type("sRGB")) return data[0] <= 3;
+    if (type == png_type("cICP")) return starts_with(data, "\x01\x0D\0\1"sv) || starts_with(data, "\x0C\x0D\0\1"sv);
+    if (type != png_type("cHRM")) return true;
+    return point(0, 28000, 37000, 28000, 39000) && point(2, 55000, 75000, 24000, 37000) &&
+           point(4, 7000, 40000, 52000, 86000) && point(6, 2000, 18000, 0, 13000);
+}
+
 bool png_profile_is_clean(ByteView data, const Limits& limits) {
     static constexpr auto name = "ICC profile\0\0"sv;
     if (!starts_with(data, name)) return false;
@@ -73,6 +87,7 @@ Result<void> prove_png(ByteView bytes, const Limits& limits) {
         if (type == png_type("PLTE")) palette_entries = data->size() / 3;
         if ((type == png_type("PLTE") && colour_type != 3) ||
             (type == png_type("tRNS") && !transparency_fits(*data, colour_type, palette_entries)) ||
+            !colours_are_tame(type, *data) ||
             (type == png_type("eXIf") && !is_orientation_alone(*data)) ||
             (type == png_type("iCCP") && !png_profile_is_clean(*data, limits)))
             return not_clean(name);

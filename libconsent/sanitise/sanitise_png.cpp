@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "image/checksum.hpp"
 #include "image/codecs.hpp"
@@ -48,11 +49,27 @@ std::size_t colour_samples(const PngHeader& header) noexcept {
 
 bool sound_gamma(ByteView data, const PngHeader&, std::size_t) {
     // Outside this range the picture that a viewer shows is not the one that was looked at.
-    return data.size() == 4 && be32_at(data, 0) >= 30'000 && be32_at(data, 0) <= 100'000;
+    return data.size() == 4 && be32_at(data, 0) >= 40'000 && be32_at(data, 0) <= 60'000;
 }
-bool sound_chromaticities(ByteView data, const PngHeader&, std::size_t) { return data.size() == 32; }
+
+// White, red, green and blue, x and y each, between the ends of what cameras and screens have.
+bool sound_chromaticities(ByteView data, const PngHeader&, std::size_t) {
+    static constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> ranges{{
+        {28'000, 37'000}, {28'000, 39'000}, {55'000, 75'000}, {24'000, 37'000},
+        {7'000, 40'000}, {52'000, 86'000}, {2'000, 18'000}, {0, 13'000}}};
+    if (data.size() != 32) return false;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const std::uint32_t value = be32_at(data, 4 * i);
+        if (value < ranges[i].first || value > ranges[i].second) return false;
+    }
+    return true;
+}
+
 bool sound_srgb(ByteView data, const PngHeader&, std::size_t) { return data.size() == 1 && data[0] <= 3; }
-bool sound_coding_points(ByteView data, const PngHeader&, std::size_t) { return data.size() == 4; }
+// sRGB and Display P3.
+bool sound_coding_points(ByteView data, const PngHeader&, std::size_t) {
+    return data.size() == 4 && (data[0] == 1 || data[0] == 12) && data[1] == 13 && data[2] == 0 && data[3] == 1;
+}
 
 bool sound_significant_bits(ByteView data, const PngHeader& header, std::size_t) {
     const std::size_t alpha = header.colour_type >= 4 ? 1 : 0;

@@ -12,6 +12,9 @@ using namespace std::string_view_literals;
 
 namespace {
 
+constexpr auto srgb_points = "\0\0\x7A\x26\0\0\x80\x84\0\0\xFA\0\0\0\x80\xE8"
+                             "\0\0\x75\x30\0\0\xEA\x60\0\0\x3A\x98\0\0\x17\x70"sv;
+
 std::string chunks_of(const Bytes& bytes) {
     const auto walk = walk_png(bytes, Limits{});
     REQUIRE(walk);
@@ -83,7 +86,7 @@ TEST_CASE("chunks that say how pixels are read stay", "[sanitise]") {
     file = with_chunk(file, "pHYs", "\0\0\x0B\x13\0\0\x0B\x13\x01"sv);
     file = with_chunk(file, "sBIT", "\x08\x08\x08"sv);
     file = with_chunk(file, "sRGB", "\0"sv);
-    file = with_chunk(file, "cHRM", std::string(32, '\1'));
+    file = with_chunk(file, "cHRM", srgb_points);
     file = with_chunk(file, "gAMA", "\0\0\xB1\x8F"sv);
     const CleanCopy copy = clean_copy(file);
     const std::string chunks = chunks_of(copy.bytes);
@@ -104,9 +107,42 @@ TEST_CASE("a chunk of the wrong size, place or number does not stay", "[sanitise
     CHECK(chunks.find("gAMA") == chunks.rfind("gAMA"));
 }
 
-TEST_CASE("a gamma that makes another picture of the pixels does not stay", "[sanitise]") {
-    const Bytes file = with_chunk(make_png(draw(20, 20)), "gAMA", "\0\0\0\x10"sv);
-    CHECK(chunks_of(clean_copy(file).bytes).find("gAMA") == std::string::npos);
+TEST_CASE("what makes another picture of the pixels does not stay", "[sanitise][R-03]") {
+    const Bytes file = make_png(draw(20, 20));
+    const auto stays = [&](std::string_view type, std::string_view data) {
+        return chunks_of(clean_copy(with_chunk(file, type, data)).bytes).find(std::string(type)) != std::string::npos;
+    };
+    CHECK(stays("gAMA"sv, "\0\0\xB1\x8F"sv));
+    CHECK(stays("gAMA"sv, "\0\0\xD9\x03"sv));   // 1/1.8
+    CHECK(!stays("gAMA"sv, "\0\0\0\x10"sv));
+    CHECK(!stays("gAMA"sv, "\0\0\x9C\x3F"sv));  // 0.39999
+    CHECK(!stays("gAMA"sv, "\0\0\xEA\x61"sv));  // 0.60001
+    CHECK(!stays("gAMA"sv, "\0\1\x86\xA0"sv));  // 1
+    CHECK(stays("cICP"sv, "\x01\x0D\0\1"sv));
+    CHECK(stays("cICP"sv, "\x0C\x0D\0\1"sv));
+    for (const std::string_view points : {"\x09\x10\0\1"sv, "\x01\x08\0\1"sv, "\x01\x0D\0\0"sv, "\x01\x0D\1\1"sv})
+        CHECK(!stays("cICP"sv, points));
+    CHECK(stays("cHRM"sv, srgb_points));
+    CHECK(!stays("cHRM"sv, std::string(32, '\1')));
+    for (std::size_t at = 1; at < 32; at += 4) {
+        std::string other(srgb_points);
+        other[at] = '\x05';
+        CHECK(!stays("cHRM"sv, other));
+    }
+}
+
+TEST_CASE("the proof refuses a PNG whose colours are read another way", "[sanitise][R-03][R-17]") {
+    const Bytes clean = clean_copy(make_png(draw(20, 20))).bytes;
+    const auto proved = [&](std::string_view type, std::string_view data) {
+        return prove_clean(with_chunk(clean, type, data), Limits{}).has_value();
+    };
+    CHECK(proved("gAMA"sv, "\0\0\xB1\x8F"sv));
+    CHECK(!proved("gAMA"sv, "\0\1\x86\xA0"sv));
+    CHECK(proved("cICP"sv, "\x01\x0D\0\1"sv));
+    CHECK(!proved("cICP"sv, "\x09\x10\0\1"sv));
+    CHECK(proved("cHRM"sv, srgb_points));
+    CHECK(!proved("cHRM"sv, std::string(32, '\1')));
+    CHECK(!proved("sRGB"sv, "\x09"sv));
 }
 
 TEST_CASE("of an animated PNG the still picture alone leaves", "[sanitise]") {
