@@ -14,6 +14,7 @@
 #include <consent/limits.hpp>
 #include <consent/models.hpp>
 #include <consent/open.hpp>
+#include <consent/register.hpp>
 
 #include "image/metadata.hpp"
 #include "support/catch.hpp"
@@ -107,6 +108,31 @@ TEST_CASE("the demo recognises its pupils where the models are", "[demo][model][
     CHECK(says(row(demo.out, "06-"), "R-02"));
     CHECK(says(row(demo.out, "08-"), "R-07"));
     check_what_left(folder, demo);
+}
+
+TEST_CASE("a recognition model that does not hold drawings apart leaves the demo to the roll call", "[demo][model]") {
+    if (tool_path().empty()) CONSENT_SKIP("this build has no command line tool");
+    const auto models = ModelStore::open(ModelStore::default_folder());
+    REQUIRE(models);
+    const Scratch scratch;
+    const fs::path some = scratch.path() / "models";
+    fs::create_directory(some);
+    for (const char* id : {"yunet_2023mar", "mobileface_v2"}) {
+        const ModelSpec* spec = models->find(id);
+        if (spec == nullptr || models->state(*spec) != ModelState::verified)
+            CONSENT_SKIP(std::string("no file for the model ") + id);
+        fs::copy_file(models->folder() / spec->file, some / spec->file);
+    }
+    const fs::path folder = scratch.path() / "school";
+    const ToolRun demo = run_tool({"demo", folder.string()}, {.environment = {{"CONSENT_MODELS", some.string()}}});
+    INFO(demo.out << demo.err);
+    REQUIRE(demo.status == 0);
+    CHECK(says(demo.out, "mobileface_v2 was made for photographs"));
+    const auto people = open_register((folder / "school.db").string());
+    REQUIRE(people);
+    const auto snapshot = (*people)->snapshot();
+    REQUIRE(snapshot);
+    CHECK(snapshot->templates.empty());
 }
 
 TEST_CASE("the demo goes by roll call when told to", "[demo]") {

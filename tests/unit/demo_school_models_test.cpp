@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the detectors and recognition models make of drawn faces. Each case is skipped by name where its model is missing.
+// What detectors and recognition models make of drawn faces. Each case is skipped by name where its model is missing.
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -112,6 +112,16 @@ TEST_CASE("YuNet finds every face of 60 px and more in drawn groups", "[demo][mo
         CHECK(face->score >= 0.6F);
     }
     CHECK(faces->size() == drawing.faces.size());
+}
+
+TEST_CASE("YuNet finds the faces of 20 px in a drawn crowd", "[demo][model]") {
+    if (!there("yunet_2023mar")) CONSENT_SKIP("no file for the model yunet_2023mar");
+    const Drawing drawing = draw(crowd(30, 20, GENERATE(std::uint64_t{1}, std::uint64_t{2})));
+    const auto faces = detector("yunet_2023mar")->detect(drawing.picture);
+    REQUIRE(faces);
+    const auto found = std::count_if(drawing.faces.begin(), drawing.faces.end(),
+                                     [&](const Box& box) { return found_at(*faces, box) != nullptr; });
+    CHECK(found >= 29);
 }
 
 TEST_CASE("a recognition model holds the cast apart and knows each again", "[demo][model]") {

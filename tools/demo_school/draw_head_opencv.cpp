@@ -85,7 +85,7 @@ cv::Vec3f light_colour(const Take& take) {
     return cv::Vec3f{1 + 0.06F * take.warmth, 1.0F, 1 - 0.08F * take.warmth} * take.exposure;
 }
 
-// How the take's light falls on each grid cell: the share that skin colours, and the gloss, which has the light's own colour.
+// How the take's light falls on each grid cell: the share that skin colours, and the gloss in the light's own colour.
 cv::Mat2f brightness_of(const Relief& relief, const Take& take) {
     cv::Vec3f light{take.light_from, -take.light_height, 0.85F};
     light *= 1 / static_cast<float>(cv::norm(light));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts a head is painted from, in the order they are painted. draw_scene_opencv.cpp lays the result into a picture.
+// The parts a head is painted from, in the order they are painted; draw_scene_opencv.cpp lays it into a picture.
 #pragma once
 
 #include <vector>
