@@ -110,7 +110,9 @@ struct Writer {
 
 Result<Policy> policy_from(const std::map<std::string, std::string>& settings) {
     Policy policy;
-    for (const auto& [key, text] : settings) {
+    for (const auto& setting : settings) {
+        const std::string& key = setting.first;
+        const std::string& text = setting.second;
         const auto known = std::find_if(fields().begin(), fields().end(), [&](const auto& f) { return f.first == key; });
         if (known == fields().end()) {
             std::string message = "\"" + key.substr(0, 40) + "\" is not a policy setting. There are:";
