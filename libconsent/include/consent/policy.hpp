@@ -28,10 +28,10 @@ struct Policy {
     // A face narrower than this in the copy identifies nobody and is only counted. 20 px: about 125 px/m, the
     // "recognise" level of EN 62676-4, for a face 16 cm wide.
     float identifiable_px = 20;
-    // a face narrower, blurrier or turned further than this is not matched. 32 px: below it, matching was
-    // measured to fall towards "unknown" (models/README.md).
+    // a face narrower, blurrier or turned further than this is not matched: below it, matching was measured to fall
+    // towards "unknown", and people on the do-not-publish list begin to be missed (models/README.md, "Quality").
     float match_px = 32;
-    float match_sharpness = 15;
+    float match_sharpness = 20;
     float match_yaw = 0.75F;
     int reference_days = 730;        // oldest reference photo of a growing child; for pupils only
     int register_days = 400;         // a register nobody has touched for longer: review
