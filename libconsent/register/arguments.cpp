@@ -18,6 +18,21 @@ bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(' 
 
 bool is_name(std::string_view text) noexcept { return is_one_line(text) && !is_blank(text); }
 
+Result<void> check_one(const Template& added, Instant now) {
+    if (Result<void> id = check_id(added.person); !id) return id;
+    if (!is_id(added.embedding.model)) return wrong("A template needs the id of the model it was made with.");
+    if (Result<void> taken = check_day(added.taken); !taken) return taken;
+    if (days_between(date_of(now), added.taken) > 1)
+        return wrong("The reference photo cannot have been taken after today: give the right day.");
+    const std::vector<float>& values = added.embedding.values;
+    double square = 0;
+    for (const float value : values) square += static_cast<double>(value) * static_cast<double>(value);
+    // A value that is not finite makes the sum so.
+    if (values.empty() || !std::isfinite(square) || std::abs(std::sqrt(square) - 1) > 1e-3)
+        return wrong("A template is a vector of length 1 with finite values.");
+    return {};
+}
+
 }  // namespace
 
 bool is_evidence(std::string_view text) noexcept {
@@ -68,18 +83,10 @@ Result<void> check(const ConsentAnswer& answer) {
     return {};
 }
 
-Result<void> check(const Template& added, Instant now) {
-    if (Result<void> id = check_id(added.person); !id) return id;
-    if (!is_id(added.embedding.model)) return wrong("A template needs the id of the model it was made with.");
-    if (Result<void> taken = check_day(added.taken); !taken) return taken;
-    if (days_between(date_of(now), added.taken) > 1)
-        return wrong("The reference photo cannot have been taken after today: give the right day.");
-    const std::vector<float>& values = added.embedding.values;
-    double square = 0;
-    for (const float value : values) square += static_cast<double>(value) * static_cast<double>(value);
-    // A value that is not finite makes the sum so.
-    if (values.empty() || !std::isfinite(square) || std::abs(std::sqrt(square) - 1) > 1e-3)
-        return wrong("A template is a vector of length 1 with finite values.");
+Result<void> check(const std::vector<Template>& added, Instant now) {
+    if (added.empty()) return wrong("There is no template to add.");
+    for (const Template& one : added)
+        if (Result<void> good = check_one(one, now); !good) return good;
     return {};
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include <consent/register.hpp>
 #include <consent/result.hpp>
@@ -24,8 +25,8 @@ Result<void> check_setting(std::string_view key, std::string_view value);
 // Also ErrorCode::refused for a grant without evidence.
 Result<void> check(const ConsentAnswer& answer);
 
-// Also that the photo's day is not after the day of `now`; one day is allowed for time zones.
-Result<void> check(const Template& added, Instant now);
+// Also that there are some, and that no photo's day is after the day of `now`; one day is allowed for time zones.
+Result<void> check(const std::vector<Template>& added, Instant now);
 
 Error unknown_person(std::string_view id);
 Error id_taken(std::string_view id);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -15,6 +16,14 @@
 namespace consent {
 
 namespace {
+
+// All templates of a model have one length, so that the first of them will do.
+bool has_length_of_first(const std::vector<Template>& templates, const Template& one) {
+    const auto same_model = std::find_if(templates.begin(), templates.end(), [&](const Template& other) {
+        return other.embedding.model == one.embedding.model;
+    });
+    return same_model == templates.end() || same_model->embedding.values.size() == one.embedding.values.size();
+}
 
 class MemoryRegister final : public Register {
 public:
@@ -76,19 +85,21 @@ public:
         });
     }
 
-    Result<void> add_template(const Template& added, Instant now) override {
+    Result<void> add_templates(const std::vector<Template>& added, Instant now) override {
         return change(check(added, now), now, [&]() -> Result<void> {
-            const Entry* entry = find(added.person);
-            if (!entry) return unknown_person(added.person);
-            const ConsentState state = consent_state(entry->biometric, added.person, purpose_biometric, date_of(now));
-            if (state != ConsentState::granted) return no_biometric_consent(added.person, state);
-            const auto same_model = std::find_if(templates_.begin(), templates_.end(), [&](const Template& other) {
-                return other.embedding.model == added.embedding.model;
-            });
-            if (same_model != templates_.end() &&
-                same_model->embedding.values.size() != added.embedding.values.size())
-                return other_dimension(added.embedding.model);
-            templates_.push_back(added);
+            for (const Template& one : added) {
+                const Entry* entry = find(one.person);
+                if (!entry) return unknown_person(one.person);
+                const ConsentState state = consent_state(entry->biometric, one.person, purpose_biometric, date_of(now));
+                if (state != ConsentState::granted) return no_biometric_consent(one.person, state);
+                if (!has_length_of_first(templates_, one) || !has_length_of_first(added, one))
+                    return other_dimension(one.embedding.model);
+            }
+            std::vector<Template> copies = added;
+            const std::size_t wanted = templates_.size() + copies.size();
+            if (wanted > templates_.capacity()) templates_.reserve(std::max(wanted, 2 * templates_.capacity()));
+            // Nothing from here on can fail: all of them are held, or none.
+            std::move(copies.begin(), copies.end(), std::back_inserter(templates_));
             return {};
         });
     }

@@ -77,17 +77,11 @@ public:
         });
     }
 
-    Result<void> add_template(const Template& added, Instant now) override {
+    Result<void> add_templates(const std::vector<Template>& added, Instant now) override {
         return change(check(added, now), now, [&]() -> Result<void> {
-            const Result<Person> person = known(added.person);
-            if (!person) return person.error();
-            const Result<ConsentState> state = biometric_state(added.person, date_of(now));
-            if (!state) return state.error();
-            if (*state != ConsentState::granted) return no_biometric_consent(added.person, *state);
-            const Result<bool> fits = fits_model(added.embedding);
-            if (!fits) return fits.error();
-            if (!*fits) return other_dimension(added.embedding.model);
-            return add_template_row(db_, added);
+            for (const Template& one : added)
+                if (Result<void> done = add_one(one, date_of(now)); !done) return done;
+            return {};
         });
     }
 
@@ -126,6 +120,18 @@ private:
             if (templates_destroyed_) db_.empty_log();
             return {};
         });
+    }
+
+    Result<void> add_one(const Template& added, Date day) {
+        const Result<Person> person = known(added.person);
+        if (!person) return person.error();
+        const Result<ConsentState> state = biometric_state(added.person, day);
+        if (!state) return state.error();
+        if (*state != ConsentState::granted) return no_biometric_consent(added.person, *state);
+        const Result<bool> fits = fits_model(added.embedding);
+        if (!fits) return fits.error();
+        if (!*fits) return other_dimension(added.embedding.model);
+        return add_template_row(db_, added);
     }
 
     Result<Person> known(std::string_view id) {

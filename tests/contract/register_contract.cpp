@@ -429,6 +429,24 @@ TEST_CASE("a malformed template is not taken", "[register][contract]") {
     CHECK(people->add_template(of_tomorrow, now));
 }
 
+TEST_CASE("several templates are taken in one write, all or none", "[register][contract]") {
+    Fresh people;
+    people.fill();
+    const RegisterSnapshot before = people.snapshot();
+    const Template good = face_template("P1", 1);
+    Template broken = good;
+    broken.embedding.values[0] = std::numeric_limits<float>::quiet_NaN();
+    for (const std::vector<Template>& wrong : std::vector<std::vector<Template>>{
+             {}, {good, broken}, {good, face_template("P9", 2)}, {good, face_template("P2", 2, 7)}})
+        CHECK(people->add_templates(wrong, now).error().code == ErrorCode::invalid_argument);
+    check_unchanged(people, before);
+    REQUIRE(people->add(pupil("P3"), now));
+    CHECK(people->add_templates({good, face_template("P3", 2)}, now).error().code == ErrorCode::refused);
+    CHECK(people.snapshot().templates.empty());
+    REQUIRE(people->add_templates({good, face_template("P2", 2), face_template("P1", 3, 9, "other_model")}, now));
+    CHECK(people.snapshot().templates.size() == 3);
+}
+
 TEST_CASE("a biometric no destroys that person's templates, and nobody else's", "[register][contract]") {
     const Answer no = GENERATE(Answer::refuse, Answer::withdraw);
     const Date on = GENERATE(day(2026, 8, 1), today, day(2030, 1, 1));  // whatever its day

@@ -91,9 +91,9 @@ public:
     Result<void> set_left(std::string_view p, std::optional<Date> d, Instant now) override {
         return inner_->set_left(p, d, now);
     }
-    Result<void> add_template(const Template& t, Instant now) override {
+    Result<void> add_templates(const std::vector<Template>& t, Instant now) override {
         if (plan_.strikes()) return planned_fault();
-        return inner_->add_template(t, now);
+        return inner_->add_templates(t, now);
     }
     Result<void> remove_templates(std::string_view p, Instant now) override { return inner_->remove_templates(p, now); }
     Result<void> put_channel(const Channel& c, Instant now) override { return inner_->put_channel(c, now); }

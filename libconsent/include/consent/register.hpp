@@ -135,12 +135,13 @@ public:
     virtual Result<void> set_never_publish(std::string_view person, bool listed, Instant now) = 0;
     virtual Result<void> set_left(std::string_view person, std::optional<Date> left_on, Instant now) = 0;
 
+    // All of them in one write, or none. Replaces nothing: a person may have several templates of one model.
     // Ensures: a template exists only while consent_state(person, "biometric", date_of(now)) is granted.
-    // Replaces nothing: a person may have several templates of one model.
-    // Fails: ErrorCode::refused without biometric consent; invalid_argument if the vector is empty, not finite, not
-    // of unit length, or of another length than the model's templates already stored, or the photo's day lies after
-    // that of `now` (by more than the one day that time zones explain).
-    virtual Result<void> add_template(const Template& added, Instant now) = 0;
+    // Fails: ErrorCode::refused without biometric consent; invalid_argument if there is none to add, a vector is empty,
+    // not finite, not of unit length, or of another length than the model's templates already stored or given before it,
+    // or a photo's day lies after that of `now` (by more than the one day that time zones explain).
+    virtual Result<void> add_templates(const std::vector<Template>& added, Instant now) = 0;
+    Result<void> add_template(const Template& added, Instant now) { return add_templates({added}, now); }
     virtual Result<void> remove_templates(std::string_view person, Instant now) = 0;
 
     virtual Result<void> put_channel(const Channel& channel, Instant now) = 0;
