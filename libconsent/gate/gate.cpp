@@ -152,7 +152,8 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
 
     const Standpoint& standing = stand(use, day);
     const Eyes eyes{*parts.detector, parts.safety_net.get(), parts.embedder.get(),
-                    standing.gallery ? &*standing.gallery : nullptr};
+                    standing.gallery ? &*standing.gallery : nullptr,
+                    parts.embedder ? parts.embedder->info().thresholds : Thresholds{}};
     auto faces = look(*picture, eyes, view->policy().identifiable_px, parts.limits);
     if (!faces) return std::move(faces).error();
     evidence.faces = *std::move(faces);

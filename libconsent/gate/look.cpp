@@ -108,24 +108,29 @@ Result<std::vector<SeenFace>> see(const Picture& picture, const Eyes& eyes, floa
     return seen;
 }
 
-Result<FaceEvidence> compare(const SeenFace& one, const Eyes& eyes, float identifiable_px) {
+struct MeasuredFace {
     FaceEvidence evidence;
+    Embedding embedding;  // nothing where the face was not embedded
+};
+
+Result<MeasuredFace> measure(const SeenFace& one, const Eyes& eyes, float identifiable_px) {
+    MeasuredFace measured;
+    FaceEvidence& evidence = measured.evidence;
     evidence.view = one.view;
     evidence.box = one.face.box;
     evidence.score = one.face.score;
     evidence.safety_net_only = one.safety_net_only;
     evidence.quality.width_px = width_of(one.face);
     const bool identifiable = !(evidence.quality.width_px < identifiable_px);
-    if (eyes.embedder == nullptr || !identifiable || !one.face.landmarks) return evidence;
+    if (eyes.embedder == nullptr || !identifiable || !one.face.landmarks) return measured;
 
     auto embedded = eyes.embedder->embed(*one.in, one.face);
     if (!embedded) return std::move(embedded).error();
-    const Thresholds& thresholds = eyes.embedder->info().thresholds;
     evidence.embedded = true;
     evidence.quality = embedded->quality;
     evidence.quality.width_px = width_of(one.face);
-    evidence.candidates = eyes.gallery->match(embedded->embedding, thresholds.deny - thresholds.margin);
-    return evidence;
+    measured.embedding = std::move(embedded->embedding);
+    return measured;
 }
 
 }  // namespace
@@ -138,11 +143,16 @@ Result<std::vector<FaceEvidence>> look(const Picture& picture, const Eyes& eyes,
         return Error{ErrorCode::unreadable, "The picture shows more than " + std::to_string(limits.faces) +
                                                 " faces, which is over the limit: publish a part of it."};
     std::vector<FaceEvidence> faces;
+    std::vector<Embedding> embeddings;
     for (const SeenFace& one : *seen) {
-        auto evidence = compare(one, eyes, identifiable_px);
-        if (!evidence) return std::move(evidence).error();
-        faces.push_back(*std::move(evidence));
+        auto measured = measure(one, eyes, identifiable_px);
+        if (!measured) return std::move(measured).error();
+        faces.push_back(std::move(measured->evidence));
+        embeddings.push_back(std::move(measured->embedding));
     }
+    if (eyes.gallery == nullptr) return faces;
+    auto candidates = eyes.gallery->match_all(embeddings, eyes.thresholds.deny - eyes.thresholds.margin);
+    for (std::size_t i = 0; i < faces.size(); ++i) faces[i].candidates = std::move(candidates[i]);
     return faces;
 }
 

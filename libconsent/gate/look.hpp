@@ -22,6 +22,7 @@ struct Eyes {
     Detector* safety_net = nullptr;
     Embedder* embedder = nullptr;
     const Gallery* gallery = nullptr;
+    Thresholds thresholds;  // of the embedder: who counts as a candidate
 };
 
 // Every face, upright, on either side or upside down, in every way the picture can be shown, each once in each of them, from

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/register_view.hpp"
 
-#include <algorithm>
+#include "match/templates_in_use.hpp"
 
 namespace consent {
 
@@ -37,14 +37,7 @@ std::map<std::string, PersonFacts, std::less<>> RegisterView::facts(std::string_
 }
 
 Gallery RegisterView::gallery(std::string_view model, Date day) const {
-    std::vector<Template> usable;
-    for (const Template& held : snapshot_.templates) {
-        const auto given = answers_.find(held.person);
-        if (given != answers_.end() &&
-            consent_state(given->second, held.person, purpose_biometric, day) == ConsentState::granted)
-            usable.push_back(held);
-    }
-    return Gallery(usable, model);
+    return Gallery(templates_in_use(snapshot_, model, policy_, day), model);
 }
 
 }  // namespace consent

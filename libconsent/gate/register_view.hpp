@@ -35,7 +35,7 @@ public:
     // Everybody's standing for a purpose on a day.
     [[nodiscard]] std::map<std::string, PersonFacts, std::less<>> facts(std::string_view purpose, Date day) const;
 
-    // The templates that may be used on a day: those of people whose biometric consent is in force.
+    // One row for everybody who may be matched on a day (match/templates_in_use.hpp).
     [[nodiscard]] Gallery gallery(std::string_view model, Date day) const;
 
 private:

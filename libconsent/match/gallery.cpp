@@ -3,50 +3,93 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <map>
 
 namespace consent {
 
 namespace {
 
-bool all_finite(const std::vector<float>& values) {
-    return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+constexpr double unit_tolerance = 1e-3;
+
+double norm(const std::vector<float>& values) {
+    double sum = 0;
+    for (const float value : values) sum += static_cast<double>(value) * static_cast<double>(value);
+    return std::sqrt(sum);
 }
+
+// A value that is not finite makes a norm that is none of this.
+bool is_unit(const std::vector<float>& values) { return std::abs(norm(values) - 1) <= unit_tolerance; }
+
+// Vectors this close to nothing have no direction that means anybody.
+constexpr double least_mean = 0.05;
 
 }  // namespace
 
+std::vector<float> mean_template(const std::vector<const std::vector<float>*>& references) {
+    if (references.empty()) return {};
+    std::vector<double> sum(references.front()->size());
+    for (const std::vector<float>* values : references) {
+        if (values->size() != sum.size() || !is_unit(*values)) return {};
+        const double length = norm(*values);
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>((*values)[i]) / length;
+    }
+    double square = 0;
+    for (const double value : sum) square += value * value;
+    const double length = std::sqrt(square);
+    if (!(length >= least_mean * static_cast<double>(references.size()))) return {};
+    std::vector<float> mean;
+    for (const double value : sum) mean.push_back(static_cast<float>(value / length));
+    return mean;
+}
+
 Gallery::Gallery(const std::vector<Template>& templates, std::string_view model) : model_(model) {
+    struct References {
+        std::vector<const std::vector<float>*> values;
+        Date newest{};
+    };
+    std::map<std::string_view, References> people;
     for (const Template& held : templates) {
-        const std::vector<float>& values = held.embedding.values;
-        if (held.embedding.model != model || values.empty() || !all_finite(values)) continue;
-        if (dimension_ == 0) dimension_ = values.size();
-        if (values.size() != dimension_) continue;
-        rows_.insert(rows_.end(), values.begin(), values.end());
-        person_.push_back(held.person);
-        taken_.push_back(held.taken);
+        if (held.embedding.model != model) continue;
+        References& references = people[held.person];
+        if (references.values.empty() || held.taken > references.newest) references.newest = held.taken;
+        references.values.push_back(&held.embedding.values);
+    }
+    for (const auto& [person, references] : people) {
+        const std::vector<float> row = mean_template(references.values);
+        if (row.empty()) continue;
+        if (rows_.size() == 0) rows_ = TemplatePanels(row.size());
+        if (row.size() != rows_.dimension()) continue;
+        rows_.add(row);
+        person_.emplace_back(person);
+        taken_.push_back(references.newest);
     }
 }
 
-std::vector<MatchCandidate> Gallery::match(const Embedding& probe, float floor) const {
-    if (probe.model != model_ || probe.values.size() != dimension_ || person_.empty() || !all_finite(probe.values))
-        return {};
-    std::vector<float> similarity(person_.size());
-    inner_products(rows_.data(), person_.size(), dimension_, probe.values.data(), similarity.data());
-
-    std::vector<MatchCandidate> best;
-    std::unordered_map<std::string_view, std::size_t> place;
-    for (std::size_t row = 0; row < similarity.size(); ++row) {
-        if (!(similarity[row] >= floor)) continue;
-        const auto [found, added] = place.try_emplace(person_[row], best.size());
-        if (added)
-            best.push_back({person_[row], similarity[row], taken_[row]});
-        else if (similarity[row] > best[found->second].similarity)
-            best[found->second] = {person_[row], similarity[row], taken_[row]};
+std::vector<std::vector<MatchCandidate>> Gallery::match_all(const std::vector<Embedding>& probes, float floor) const {
+    std::vector<std::vector<MatchCandidate>> found(probes.size());
+    const std::size_t dimension = rows_.dimension();
+    std::vector<float> values;
+    std::vector<std::size_t> place;  // in `probes`, of each that can be compared
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+        if (probes[i].model != model_ || probes[i].values.size() != dimension || !is_unit(probes[i].values)) continue;
+        values.insert(values.end(), probes[i].values.begin(), probes[i].values.end());
+        place.push_back(i);
     }
-    std::sort(best.begin(), best.end(), [](const MatchCandidate& a, const MatchCandidate& b) {
-        return a.similarity != b.similarity ? a.similarity > b.similarity : a.person < b.person;
-    });
-    return best;
+    if (person_.empty() || place.empty()) return found;
+    for (const TemplatePanels::Hit& hit : rows_.near(values, floor)) {
+        const std::size_t probe = place[hit.probe];
+        const float similarity = rows_.product(hit.row, probes[probe].values);
+        if (similarity >= floor) found[probe].push_back({person_[hit.row], similarity, taken_[hit.row]});
+    }
+    for (std::vector<MatchCandidate>& candidates : found)
+        std::sort(candidates.begin(), candidates.end(), [](const MatchCandidate& a, const MatchCandidate& b) {
+            return a.similarity != b.similarity ? a.similarity > b.similarity : a.person < b.person;
+        });
+    return found;
+}
+
+std::vector<MatchCandidate> Gallery::match(const Embedding& probe, float floor) const {
+    return std::move(match_all({probe}, floor).front());
 }
 
 }  // namespace consent

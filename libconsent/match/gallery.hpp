@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One-to-many comparison of a probe with the enrolled templates of one model (open-set identification).
+// One-to-many comparison of probes with the enrolled people (open-set identification): one row a person and model.
 #pragma once
 
 #include <string>
@@ -11,31 +11,40 @@
 #include <consent/policy.hpp>
 #include <consent/register.hpp>
 
+#include "match/template_panels.hpp"
+
 namespace consent {
 
+// The mean of unit vectors, brought back to unit length; empty where there are none, their lengths differ, one is not a unit
+// vector within 1e-3, or they cancel out. With several references it misses fewer people at the same rate of
+// mistakes than the best, or the average, of the single similarities (models/README.md, "Several reference photos").
+std::vector<float> mean_template(const std::vector<const std::vector<float>*>& references);
+
 // Immutable after construction; const functions may be called from several threads.
+// Memory: 4 bytes for each value of a row, rows rounded up to sixteen (100 000 people, 128 values: 51 MB), and the ids.
 class Gallery {
 public:
-    // Takes the templates whose model is `model`; others are left out, for vectors of different models never meet.
+    // One row a person: the mean template of that person's templates of `model`; others are left out, for vectors of
+    // different models never meet. Which templates count is the caller's choice.
     Gallery(const std::vector<Template>& templates, std::string_view model);
 
-    // Every person with a template at `floor` or above, with that person's best similarity (cosine), best first, ties by id.
-    // A probe of another model, of another length or with a value that is not finite matches nobody.
+    // For each probe, every person whose similarity (cosine) is at `floor` or above, best first, ties by id. Exactly what
+    // comparing one by one gives: the fast pass only leaves out what rounding cannot bring up to the floor.
+    // A probe of another model, of another length, not of unit length or with a value that is not finite matches nobody.
+    [[nodiscard]] std::vector<std::vector<MatchCandidate>> match_all(const std::vector<Embedding>& probes,
+                                                                     float floor) const;
     [[nodiscard]] std::vector<MatchCandidate> match(const Embedding& probe, float floor) const;
 
     [[nodiscard]] std::size_t size() const noexcept { return person_.size(); }
+    [[nodiscard]] const std::string& person(std::size_t row) const { return person_[row]; }
+    [[nodiscard]] Date taken(std::size_t row) const { return taken_[row]; }
+    [[nodiscard]] const TemplatePanels& rows() const noexcept { return rows_; }
 
 private:
     std::string model_;
-    std::size_t dimension_ = 0;
-    std::vector<float> rows_;          // size() x dimension_, row-major
-    std::vector<std::string> person_;  // of each row
-    std::vector<Date> taken_;
+    TemplatePanels rows_;
+    std::vector<std::string> person_;  // of each row, in order
+    std::vector<Date> taken_;          // of the newest reference
 };
-
-// Inner products of `rows` (count x dimension, row-major) with `probe`, into `out` (count values).
-// The fast path picks the widest vector unit of the running processor; the reference is the definition it is tested against.
-void inner_products(const float* rows, std::size_t count, std::size_t dimension, const float* probe, float* out);
-void inner_products_reference(const float* rows, std::size_t count, std::size_t dimension, const float* probe, float* out);
 
 }  // namespace consent

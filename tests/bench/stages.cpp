@@ -140,31 +140,42 @@ void count_rows(benchmark::State& state, std::size_t rows) {
                             static_cast<std::int64_t>(rows * dimension * sizeof(float)));
 }
 
-using InnerProducts = void (*)(const float*, std::size_t, std::size_t, const float*, float*);
-
-void multiply(benchmark::State& state, InnerProducts products) {
-    const auto count = static_cast<std::size_t>(state.range(0));
+std::vector<Embedding> unit_embeddings(std::size_t count) {
     const std::vector<float> rows = unit_rows(count);
-    const std::vector<float> probe = unit_rows(1);
-    std::vector<float> out(count);
-    for (auto _ : state) {
-        products(rows.data(), count, dimension, probe.data(), out.data());
-        benchmark::ClobberMemory();
+    std::vector<Embedding> embeddings;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto from = rows.begin() + static_cast<std::ptrdiff_t>(i * dimension);
+        embeddings.push_back({std::string(model), {from, from + dimension}});
     }
+    return embeddings;
+}
+
+Gallery gallery_of(std::size_t people) {
+    std::vector<Template> templates;
+    for (Embedding& embedding : unit_embeddings(people))
+        templates.push_back({"P" + std::to_string(templates.size()), std::move(embedding), {}});
+    return {templates, model};
+}
+
+constexpr std::size_t faces = 30;
+
+void match_faces(benchmark::State& state) {
+    const auto count = static_cast<std::size_t>(state.range(0));
+    const Gallery gallery = gallery_of(count);
+    const std::vector<Embedding> probes = unit_embeddings(faces);
+    for (auto _ : state) benchmark::DoNotOptimize(gallery.match_all(probes, 0.4F));
     count_rows(state, count);
 }
 
-void match_gallery(benchmark::State& state) {
+// The definition: every pair in turn.
+void match_one_by_one(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
-    const std::vector<float> rows = unit_rows(count);
-    std::vector<Template> templates;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto from = rows.begin() + static_cast<std::ptrdiff_t>(i * dimension);
-        templates.push_back({"P" + std::to_string(i), {std::string(model), {from, from + dimension}}, {}});
-    }
-    const Gallery gallery(templates, model);
-    const Embedding probe = templates[count / 2].embedding;
-    for (auto _ : state) benchmark::DoNotOptimize(gallery.match(probe, 0.3F));
+    const Gallery gallery = gallery_of(count);
+    const std::vector<Embedding> probes = unit_embeddings(faces);
+    for (auto _ : state)
+        for (const Embedding& probe : probes)
+            for (std::size_t row = 0; row < count; ++row)
+                benchmark::DoNotOptimize(gallery.rows().product(row, probe.values));
     count_rows(state, count);
 }
 
@@ -261,9 +272,8 @@ int main(int argc, char** argv) {
         break;
     }
     for (const int templates : {1'000, 10'000, 100'000}) {
-        add("match/gallery", match_gallery)->Arg(templates);
-        add("match/inner_products", multiply, inner_products)->Arg(templates);
-        add("match/reference", multiply, inner_products_reference)->Arg(templates);
+        add("match/30_faces", match_faces)->Arg(templates);
+        add("match/30_faces_one_by_one", match_one_by_one)->Arg(templates);
         add("peer/read", read_memory)->Arg(templates);
         add("peer/copy", copy_memory)->Arg(templates);
     }

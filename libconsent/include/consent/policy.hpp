@@ -52,8 +52,8 @@ CONSENT_API std::map<std::string, std::string> to_settings(const Policy& policy)
 // One person a face resembles.
 struct MatchCandidate {
     std::string person;
-    float similarity = 0;        // the best over that person's templates
-    Date taken{};                // of the template that gave it
+    float similarity = 0;        // to the person's template, the mean of the references that count
+    Date taken{};                // of the newest of them
 };
 
 // What was seen of one face.
