@@ -28,7 +28,9 @@ public:
             if (!crop) return std::move(crop).error();
             Result<Embedding> embedding = embed_crop(*crop);
             if (!embedding) return std::move(embedding).error();
-            return EmbeddedFace{std::move(*embedding), measure_quality(picture, face)};
+            return EmbeddedFace{std::move(*embedding), input_.alignment == "arcface_112"
+                                                           ? measure_quality(picture, face, *crop)
+                                                           : measure_quality(picture, face)};
         });
     }
 

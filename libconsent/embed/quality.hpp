@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How well a face is seen: the numbers of consent::Quality.
+// How well a face is seen: the numbers of consent::Quality, whose meaning is in consent/face.hpp.
 #pragma once
 
 #include <consent/face.hpp>
@@ -14,16 +14,20 @@ inline constexpr float yaw_out_of_order = 2;
 // 0 facing the camera; 1 when the tip of the nose is level with an eye; grows beyond.
 float yaw_of(const Landmarks& points) noexcept;
 
+// Of points of which eyes and mouth lie on one line: 0, for they say nothing.
+float pitch_of(const Landmarks& points) noexcept;
+
 // Degrees, -180..180; positive when the eye on the right is lower.
 float roll_of(const Landmarks& points) noexcept;
 
-// Variance of the Laplacian (4-neighbour) of the grey picture without its outermost pixels; 0 for pictures below 3 x 3.
-float sharpness_of(const Raster& crop);
-
-// Mean grey, 0..255.
-float brightness_of(const Raster& crop) noexcept;
+// What the pixels of the arcface_112 crop tell: brightness, contrast, crushed, blown, sharpness, eyes, mouth.
+// Requires: the crop is 112 x 112.
+void measure_pixels(const Raster& crop, Quality& quality);
 
 // Requires: the face has landmarks, and they are finite.
 Quality measure_quality(const Raster& picture, const DetectedFace& face);
+
+// The same where the arcface_112 crop of that face is at hand.
+Quality measure_quality(const Raster& picture, const DetectedFace& face, const Raster& crop);
 
 }  // namespace consent

@@ -2,7 +2,6 @@
 #include <consent/enrol.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 #include <consent/policy.hpp>
 
@@ -11,6 +10,7 @@
 #include "image/decode.hpp"
 #include "image/metadata.hpp"
 #include "match/gallery.hpp"
+#include "policy/flaw.hpp"
 
 namespace consent {
 
@@ -32,14 +32,6 @@ Result<DetectedFace> choose(std::vector<DetectedFace> faces, int wanted) {
     return faces[static_cast<std::size_t>(std::max(wanted - 1, 0))];
 }
 
-Result<void> good_enough(const Quality& quality, const Policy& policy) {
-    if (!(quality.width_px >= policy.match_px))
-        return refused("The face is too small in the photo: bring a photo taken from nearer.");
-    if (!(quality.sharpness >= policy.match_sharpness)) return refused("The face is blurred: bring a sharper photo.");
-    if (!(std::abs(quality.yaw) <= policy.match_yaw))
-        return refused("The face is turned away: bring a photo taken from the front.");
-    return {};
-}
 
 Result<Enrolment> enrol_face(Register& people, AuditLog& audit, Detector& detector, Embedder& embedder,
                              const std::string& person, const ReferencePhoto& photo, const Limits& limits, Instant now) {
@@ -65,7 +57,7 @@ Result<Enrolment> enrol_face(Register& people, AuditLog& audit, Detector& detect
                        "`consent models fetch`.");
     auto embedded = embedder.embed(picture->shown, *face);
     if (!embedded) return std::move(embedded).error();
-    if (auto good = good_enough(embedded->quality, *policy); !good) return std::move(good).error();
+    if (const Flaw* flaw = flaw_of(embedded->quality, *policy)) return refused(flaw->remedy);
 
     const EmbedderInfo& info = embedder.info();
     const Gallery gallery(snapshot->templates, info.model);

@@ -37,6 +37,15 @@ Json json_of(const Reason& reason) {
     return object;
 }
 
+Json json_of(const Quality& quality) {
+    return Json{{"sharpness", rounded(quality.sharpness)}, {"yaw", rounded(quality.yaw)},
+                {"pitch", rounded(quality.pitch)},         {"roll", rounded(quality.roll)},
+                {"brightness", rounded(quality.brightness)}, {"contrast", rounded(quality.contrast)},
+                {"crushed", rounded(quality.crushed)},     {"blown", rounded(quality.blown)},
+                {"outside", rounded(quality.outside)},     {"eyes", rounded(quality.eyes)},
+                {"mouth", rounded(quality.mouth)}};
+}
+
 Json json_of(const FaceFinding& face) {
     const auto pixel = [](float value) { return static_cast<int>(value + (value < 0 ? -0.5F : 0.5F)); };
     Json object{{"box", {pixel(face.box.x), pixel(face.box.y), pixel(face.box.width), pixel(face.box.height)}},
@@ -47,6 +56,7 @@ Json json_of(const FaceFinding& face) {
         object["similarity"] = rounded(face.similarity);
         object["margin"] = rounded(face.margin);
     }
+    if (face.quality.contrast > 0) object["quality"] = json_of(face.quality);
     return object;
 }
 

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/judge_face.hpp"
 
-#include <algorithm>
-#include <cmath>
-
+#include "policy/flaw.hpp"
 #include "policy/standing.hpp"
 
 namespace consent {
 
 namespace {
 
-// Comparisons are written so that a value that is not a number fails them.
 const char* why_poor(const FaceEvidence& face, const Policy& policy) {
     if (!face.embedded) return "cannot be aligned for matching";
-    if (!(face.quality.width_px >= policy.match_px)) return "is too small to match safely";
-    if (!(face.quality.sharpness >= policy.match_sharpness)) return "is too blurred to match safely";
-    if (!(std::abs(face.quality.yaw) <= policy.match_yaw)) return "is turned too far to match safely";
-    return nullptr;
+    const Flaw* flaw = flaw_of(face.quality, policy);
+    return flaw != nullptr ? flaw->what : nullptr;
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ Decision full_decision() {
     cleared.person = "P014";
     cleared.similarity = 0.7145F;
     cleared.margin = 0.33F;
+    cleared.quality = {96, 17.25F, 0.12F, -0.04F, -3.5F, 121, 34.5F, 0.01F, 0.002F, 0.0625F, 0.3F, 0.29F};
     FaceFinding unknown;
     unknown.box = {-3.6F, 10, 40, 44};
     unknown.score = 0.61F;

@@ -15,6 +15,8 @@
 #include <consent/register.hpp>
 #include <consent/sink.hpp>
 
+#include "support/seen_well.hpp"
+
 namespace consent::test {
 
 // Finds what the test says in pictures wider than high with a dark first pixel, which small_school.hpp's picture() is as long
@@ -49,7 +51,7 @@ public:
     Result<EmbeddedFace> embed(const Raster&, const DetectedFace& face) override {
         for (const auto& [x, values] : vectors_)
             if (x == face.box.x)
-                return EmbeddedFace{{info_.model, values}, {face.box.width, 100, 0, 0, 120}};
+                return EmbeddedFace{{info_.model, values}, seen_well(face.box.width)};
         return Error{ErrorCode::internal, "no vector scripted"};
     }
 

@@ -170,49 +170,6 @@ TEST_CASE("points in another order than the contract's are noticed and never pas
     CHECK_FALSE(in_order(mouth_first));
 }
 
-TEST_CASE("yaw grows as the nose leaves the middle, and roll is the tilt of the eyes", "[embed]") {
-    Landmarks points{{{40, 50}, {80, 50}, {60, 70}, {44, 95}, {76, 95}}};
-    CHECK(yaw_of(points) == Approx(0).margin(1e-6));
-    points[2].x = 70;
-    CHECK(yaw_of(points) == Approx(0.5));
-    points[2].x = 50;
-    CHECK(yaw_of(points) == Approx(0.5));
-    points[2].x = 84;
-    CHECK(yaw_of(points) == Approx(1.2));
-    // Turning the picture changes the roll alone.
-    const Landmarks tilted = moved(points, turned(30, 1.7, 5, 5));
-    CHECK(yaw_of(tilted) == Approx(1.2).margin(1e-4));
-    CHECK(roll_of(points) == Approx(0).margin(1e-4));
-    CHECK(roll_of(tilted) == Approx(30).margin(1e-3));
-    CHECK(roll_of(moved(points, turned(-120, 1, 0, 0))) == Approx(-120).margin(1e-3));
-}
-
-TEST_CASE("sharpness and brightness mean what they say", "[embed]") {
-    CHECK(sharpness_of(plain_picture(112, 112, 90)) == Approx(0).margin(1e-4));
-    CHECK(brightness_of(plain_picture(112, 112, 90)) == Approx(90).margin(1e-2));
-    CHECK(sharpness_of(plain_picture(2, 2, 90)) == 0);
-    Raster board = plain_picture(112, 112, 100);
-    for (std::size_t i = 0; i < board.rgb.size() / 3; ++i)
-        if ((i / 112 + i % 112) % 2 == 1)
-            for (std::size_t c = 0; c < 3; ++c) board.rgb[i * 3 + c] = 110;
-    CHECK(sharpness_of(board) == Approx(1600).margin(1));  // Laplacian of +40 and -40
-}
-
-TEST_CASE("quality is measured on the aligned crop, whatever the face's size and turn", "[embed]") {
-    // A picture of bands, crossed by the crop at any scale.
-    Raster picture = plain_picture(600, 600, 60);
-    for (std::size_t y = 0; y < 600; ++y)
-        for (std::size_t x = 0; x < 600; ++x)
-            if (x / 40 % 2 == 0)
-                for (std::size_t c = 0; c < 3; ++c) picture.rgb[(y * 600 + x) * 3 + c] = 160;
-    const Landmarks points = moved(find_alignment("arcface_112")->points, turned(0, 3, 100, 100));
-    const Quality quality = measure_quality(picture, face_with(points, 210));
-    CHECK(quality.width_px == 210);
-    CHECK(quality.brightness == Approx(110).margin(8));
-    CHECK(quality.sharpness > 10);
-    CHECK(quality.roll == Approx(-0.3).margin(0.2));
-}
-
 TEST_CASE("a crop shows the face upright with its points in their places", "[embed]") {
     const Alignment alignment = *find_alignment("arcface_112");
     const Similarity to_picture = turned(25, 2, 300, 150);

@@ -6,6 +6,7 @@
 #include <consent/policy.hpp>
 
 #include "support/catch.hpp"
+#include "support/seen_well.hpp"
 
 using namespace consent;
 
@@ -30,7 +31,7 @@ FaceEvidence face(std::vector<MatchCandidate> candidates) {
     seen.box = {10, 10, 80, 100};
     seen.score = 0.9F;
     seen.embedded = true;
-    seen.quality = {80, 100, 0.1F, 0, 120};
+    seen.quality = test::seen_well(80);
     seen.candidates = std::move(candidates);
     return seen;
 }
@@ -209,12 +210,24 @@ TEST_CASE("a face that cannot be matched safely goes to a person, however well i
     Evidence evidence = clean_evidence();
     FaceEvidence& seen = evidence.faces[0];
     SECTION("too small") { seen.quality.width_px = 25; }
-    SECTION("too blurred") { seen.quality.sharpness = 1; }
-    SECTION("turned to the left") { seen.quality.yaw = -0.9F; }
-    SECTION("turned to the right") { seen.quality.yaw = 0.9F; }
-    SECTION("sharpness not a number") { seen.quality.sharpness = nan; }
-    SECTION("width not a number") { seen.quality.width_px = nan; }
-    SECTION("yaw not a number") { seen.quality.yaw = nan; }
+    SECTION("too blurred") { seen.quality.sharpness = 6.9F; }
+    SECTION("too grainy") { seen.quality.sharpness = 51; }
+    SECTION("turned to the left") { seen.quality.yaw = -0.95F; }
+    SECTION("turned to the right") { seen.quality.yaw = 0.95F; }
+    SECTION("too dark or too pale") { seen.quality.contrast = 6; }
+    SECTION("over-exposed") { seen.quality.blown = 0.6F; }
+    SECTION("cut off by the border") { seen.quality.outside = 0.2F; }
+    SECTION("behind dark glasses") { seen.quality.eyes = 0.01F; }
+    SECTION("behind a mask") { seen.quality.mouth = 0.05F; }
+    SECTION("measured by nobody") {
+        seen.quality = {};
+        seen.quality.width_px = 80;
+    }
+    SECTION("a number that is none") {
+        float Quality::* const number = GENERATE(&Quality::width_px, &Quality::sharpness, &Quality::yaw, &Quality::contrast,
+                                                 &Quality::blown, &Quality::outside, &Quality::eyes, &Quality::mouth);
+        seen.quality.*number = nan;
+    }
     SECTION("never embedded") {
         seen.embedded = false;
         seen.candidates.clear();
@@ -461,7 +474,8 @@ TEST_CASE("no evidence at all leads to publish with a face that is neither clear
                       [](const auto& a, const auto& b) { return a.similarity > b.similarity; });
             FaceEvidence seen = face(std::move(candidates));
             seen.quality.width_px = number(10, 100);
-            seen.quality.sharpness = number(0, 200);
+            seen.quality.sharpness = number(0, 60);
+            seen.quality.mouth = number(0, 0.6F);
             seen.embedded = chance(90);
             seen.safety_net_only = chance(5);
             evidence.faces.push_back(std::move(seen));

@@ -28,11 +28,18 @@ struct Policy {
     // A face narrower than this in the copy identifies nobody and is only counted. 20 px: about 125 px/m, the
     // "recognise" level of EN 62676-4, for a face 16 cm wide.
     float identifiable_px = 20;
-    // a face narrower, blurrier or turned further than this is not matched: below it, matching was measured to fall
-    // towards "unknown", and people on the do-not-publish list begin to be missed (models/README.md, "Quality").
-    float match_px = 32;
-    float match_sharpness = 20;
-    float match_yaw = 0.75F;
+    // a face seen worse than this is not cleared by a match. Each bound lies where about one comparison in ten with a
+    // single reference photo is missed, people on the do-not-publish list among them (models/README.md, "Quality"). What
+    // is measured is in consent/face.hpp.
+    float match_px = 26;
+    float match_sharpness = 7;    // and more than
+    float match_grain = 50;       // this is noise
+    float match_yaw = 0.9F;
+    float match_contrast = 7;
+    float match_blown = 0.5F;     // at most
+    float match_outside = 0.1F;   // at most
+    float match_eyes = 0.08F;
+    float match_mouth = 0.11F;
     int reference_days = 730;        // oldest reference photo of a growing child; for pupils only
     int register_days = 400;         // a register nobody has touched for longer: review
     int leaver_grace_days = 0;       // days after the last day during which consent still counts
