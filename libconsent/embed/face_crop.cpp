@@ -12,7 +12,7 @@
 
 namespace consent {
 
-EmbedderInfo info_from(const ModelSpec& spec) { return {spec.id, spec.dimension, spec.thresholds}; }
+EmbedderInfo info_from(const ModelSpec& spec) { return {spec.id, spec.dimension, spec.thresholds, spec.impostor}; }
 
 Result<Alignment> alignment_of(const ModelSpec& spec) {
     const std::optional<Alignment> alignment = find_alignment(spec.input.alignment);

@@ -24,6 +24,7 @@ struct Standpoint {
     Date day{};
     std::map<std::string, PersonFacts, std::less<>> facts;
     std::optional<Gallery> gallery;
+    Thresholds thresholds;  // the defaults, which clear nobody, without an embedder
 };
 
 std::vector<Rule> rules_of(const std::vector<Reason>& reasons) {
@@ -100,8 +101,12 @@ Result<void> Gate::State::read_register() {
 
 const Standpoint& Gate::State::stand(const Use& use, Date day) {
     if (!standpoint || standpoint->purpose != use.purpose || standpoint->day != day) {
-        Standpoint fresh{use.purpose, day, view->facts(use.purpose, day), std::nullopt};
-        if (parts.embedder) fresh.gallery.emplace(view->gallery(parts.embedder->info().model, day));
+        Standpoint fresh{use.purpose, day, view->facts(use.purpose, day), std::nullopt, {}};
+        if (parts.embedder) {
+            const EmbedderInfo& embedder = parts.embedder->info();
+            fresh.gallery.emplace(view->gallery(embedder.model, day));
+            fresh.thresholds = choose_thresholds(threshold_question(*fresh.gallery, embedder, view->policy())).thresholds;
+        }
         standpoint.emplace(std::move(fresh));
     }
     return *standpoint;
@@ -152,8 +157,7 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
 
     const Standpoint& standing = stand(use, day);
     const Eyes eyes{*parts.detector, parts.safety_net.get(), parts.embedder.get(),
-                    standing.gallery ? &*standing.gallery : nullptr,
-                    parts.embedder ? parts.embedder->info().thresholds : Thresholds{}};
+                    standing.gallery ? &*standing.gallery : nullptr, standing.thresholds};
     auto faces = look(*picture, eyes, view->policy().identifiable_px, parts.limits);
     if (!faces) return std::move(faces).error();
     evidence.faces = *std::move(faces);
@@ -166,7 +170,7 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     evidence.channel = view->channel(use.channel);
     evidence.register_changed_at = view->changed_at();
     evidence.recognition = parts.embedder != nullptr;
-    if (parts.embedder) evidence.thresholds = parts.embedder->info().thresholds;
+    evidence.thresholds = standing.thresholds;
     evidence.people = standing.facts;
     return evidence;
 }

@@ -62,6 +62,7 @@ Gallery::Gallery(const std::vector<Template>& templates, std::string_view model)
         rows_.add(row);
         person_.emplace_back(person);
         taken_.push_back(references.newest);
+        references_ += references.values.size();
     }
 }
 

@@ -7,9 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include <consent/embedder.hpp>
 #include <consent/face.hpp>
 #include <consent/policy.hpp>
 #include <consent/register.hpp>
+#include <consent/thresholds.hpp>
 
 #include "match/template_panels.hpp"
 
@@ -35,7 +37,8 @@ public:
                                                                      float floor) const;
     [[nodiscard]] std::vector<MatchCandidate> match(const Embedding& probe, float floor) const;
 
-    [[nodiscard]] std::size_t size() const noexcept { return person_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return person_.size(); }  // people
+    [[nodiscard]] std::size_t references() const noexcept { return references_; }
     [[nodiscard]] const std::string& person(std::size_t row) const { return person_[row]; }
     [[nodiscard]] Date taken(std::size_t row) const { return taken_[row]; }
     [[nodiscard]] const TemplatePanels& rows() const noexcept { return rows_; }
@@ -45,6 +48,10 @@ private:
     TemplatePanels rows_;
     std::vector<std::string> person_;  // of each row, in order
     std::vector<Date> taken_;          // of the newest reference
+    std::size_t references_ = 0;
 };
+
+// What the thresholds for a gallery follow from.
+ThresholdQuestion threshold_question(const Gallery& gallery, const EmbedderInfo& embedder, const Policy& policy);
 
 }  // namespace consent

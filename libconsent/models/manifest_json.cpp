@@ -20,6 +20,7 @@ using Json = nlohmann::json;
 constexpr std::uint64_t largest_file = std::uint64_t{1} << 30;  // files are held in memory whole
 constexpr int largest_edge = 4096;
 constexpr int largest_dimension = 4096;
+constexpr std::uint64_t most_counted = std::uint64_t{1} << 50;
 
 struct Fault {
     std::string text;
@@ -88,6 +89,8 @@ public:
         return number;
     }
 
+    [[nodiscard]] bool has(const char* field) const { return object_.contains(field); }
+
     Fields object(const char* field) { return Fields(any(field), entry_, field); }
 
     void no_others() const {
@@ -141,6 +144,26 @@ Thresholds thresholds_of(Fields fields) {
     return thresholds;
 }
 
+ImpostorTable impostor_of(Fields fields) {
+    ImpostorTable table;
+    table.data = fields.some_text("data");
+    table.people = fields.whole("people", 2, most_counted);
+    table.comparisons = fields.whole("comparisons", 1, most_counted);
+    const Json& points = fields.any("points");
+    if (!points.is_array()) fields.fail("points", "must be a list of pairs, FMR and similarity");
+    for (const Json& pair : points) {
+        if (!pair.is_array() || pair.size() != 2) fields.fail("points", "must be a list of pairs, FMR and similarity");
+        static_cast<void>(fields.finite(pair[0], "points"));
+        table.points.push_back({pair[0].get<double>(), fields.finite(pair[1], "points")});
+    }
+    fields.no_others();
+    if (!similarity_at(table, 0.5))
+        fields.fail("points", "must be at least two, with an FMR between 0 and 1 that falls and a similarity that rises");
+    if (table.points.back().fmr * static_cast<double>(table.comparisons) < static_cast<double>(least_impostors))
+        fields.fail("points", "go further down than so many comparisons can tell");
+    return table;
+}
+
 EvidenceGrade grade_of(Fields& fields) {
     const std::string grade = fields.text("grade");
     if (grade == "none") return EvidenceGrade::none;
@@ -161,6 +184,7 @@ void read_embedder(Fields& fields, ModelSpec& spec) {
         fields.fail("input.width", "and height must be " + std::to_string(edge) + " for this alignment");
     spec.dimension = fields.count("dimension", 1, largest_dimension);
     spec.thresholds = thresholds_of(fields.object("thresholds"));
+    if (fields.has("impostor")) spec.impostor = impostor_of(fields.object("impostor"));
     spec.grade = grade_of(fields);
     spec.evidence = fields.some_text("evidence");
 }

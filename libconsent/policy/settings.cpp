@@ -18,7 +18,8 @@ struct Range {
     T most;
 };
 
-using Field = std::variant<Range<float>, Range<int>, bool Policy::*, std::vector<std::string> Policy::*>;
+using Field = std::variant<Range<float>, Range<int>, bool Policy::*, std::vector<std::string> Policy::*,
+                           std::optional<Calibration> Policy::*>;
 
 // The one list of settings: name, field, and the range a value must keep to.
 const std::vector<std::pair<std::string_view, Field>>& fields() {
@@ -33,6 +34,9 @@ const std::vector<std::pair<std::string_view, Field>>& fields() {
         {"match_outside", Range<float>{&Policy::match_outside, 0, 1}},
         {"match_eyes", Range<float>{&Policy::match_eyes, 0, 1}},
         {"match_mouth", Range<float>{&Policy::match_mouth, 0, 1}},
+        {"stranger_risk", Range<float>{&Policy::stranger_risk, 1e-6F, 0.05F}},
+        {"children_factor", Range<float>{&Policy::children_factor, 1, 1000}},
+        {"calibration", &Policy::calibration},
         {"reference_days", Range<int>{&Policy::reference_days, 1, 3660}},
         {"register_days", Range<int>{&Policy::register_days, 1, 3660}},
         {"leaver_grace_days", Range<int>{&Policy::leaver_grace_days, 0, 366}},
@@ -83,6 +87,15 @@ struct Reader {
         return {};
     }
 
+    Result<void> operator()(std::optional<Calibration> Policy::*field) const {
+        (policy.*field).reset();
+        if (text == "none") return {};
+        auto calibration = parse_calibration(text);
+        if (!calibration) return std::move(calibration).error();
+        policy.*field = *std::move(calibration);
+        return {};
+    }
+
     Result<void> operator()(std::vector<std::string> Policy::*field) const {
         std::vector<std::string> items;
         std::istringstream list(text);
@@ -105,6 +118,9 @@ struct Writer {
     template <typename T>
     std::string operator()(const Range<T>& range) const { return plain(policy.*range.field); }
     std::string operator()(bool Policy::*field) const { return policy.*field ? "yes" : "no"; }
+    std::string operator()(std::optional<Calibration> Policy::*field) const {
+        return policy.*field ? to_text(*(policy.*field)) : "none";
+    }
     std::string operator()(std::vector<std::string> Policy::*field) const {
         std::string list;
         for (const std::string& item : policy.*field) list += (list.empty() ? "" : ",") + item;

@@ -5,7 +5,7 @@
 //     recognition DATA MODELS [MODEL...]
 //
 // DATA holds lfw.tsv (file, identity) and the photographs it names; MODELS holds the weights. For each embedder whose
-// file is there: comparisons of all pairs (FMR, FNMR), open-set identification with one reference photo a member
+// file is there: the impostor table for the manifest, what several reference photos are worth, comparisons of all pairs (FMR, FNMR), open-set identification with one reference photo a member
 // (FPIR, FNIR), what the look-alike margin does, and how matching depends on size, sharpness and pose of the face.
 #include <algorithm>
 #include <array>
@@ -26,6 +26,7 @@
 
 #include "base/resample.hpp"
 #include "image/decode.hpp"
+#include "recognition_templates.hpp"
 
 using namespace consent;
 
@@ -337,6 +338,17 @@ void measure(Detector& detector, Embedder& embedder, const std::vector<Photo>& p
     }
     std::printf("\n== %s: %zu of %zu photographs with a face\n", embedder.info().model.c_str(), samples.size(), photos.size());
     const Roster roster = roster_of(std::move(samples));
+    std::vector<bench::Photographs> people;
+    for (const auto& member : roster.members) {
+        people.emplace_back();
+        for (const Sample& sample : member) people.back().push_back(sample.vector);
+    }
+    std::map<int, bench::Photographs> strangers;
+    for (const Sample& sample : roster.strangers) strangers[sample.person].push_back(sample.vector);
+    for (auto& [person, photographs] : strangers) people.push_back(std::move(photographs));
+    bench::print_impostor_table(people, "Labeled Faces in the Wild, adults");
+    bench::print_template_methods(people);
+    std::fflush(stdout);
     const OpenSet set = identify(roster);
     print_pairs(roster);
     print_open_set(roster, set, embedder.info().thresholds);

@@ -149,6 +149,41 @@ TEST_CASE("a wrong manifest is refused, and the error names entry and field", "[
     CHECK(store.error().message.find('\n') == std::string::npos);
 }
 
+TEST_CASE("an embedder's impostor table may be there, and then it must make sense", "[models][thresholds]") {
+    const auto with_table = [](const std::string& table) {
+        return ModelStore::open("models", with(good_embedder(), R"("grade": "none")", R"("impostor": )" + table + R"(, "grade": "none")"));
+    };
+    const auto store = with_table(R"({"data": "made up", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 0.3]]})");
+    REQUIRE(store);
+    REQUIRE(store->specs().front().impostor);
+    const ImpostorTable& table = *store->specs().front().impostor;
+    CHECK(table.data == "made up");
+    CHECK(table.people == 30);
+    CHECK(table.comparisons == 2000);
+    REQUIRE(table.points.size() == 2);
+    CHECK(table.points[1].fmr == 0.01);
+    CHECK(table.points[1].similarity == 0.3F);
+    CHECK_FALSE(ModelStore::open("models", good_embedder())->specs().front().impostor);
+
+    const std::string wrong = GENERATE(
+        "null", "[]", "{}", R"({"data": "", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 0.3]]})",
+        R"({"data": "x", "people": 1, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 0.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 0, "points": [[0.1, 0.2], [0.01, 0.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 0.1]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.01, 0.2], [0.1, 0.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 1.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, "0.2"], [0.01, 0.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.0001, 0.3]]})",
+        R"({"data": "x", "people": 30, "comparisons": 2000, "points": [[0.1, 0.2], [0.01, 0.3]], "more": 1})");
+    INFO(wrong);
+    const auto refused = with_table(wrong);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::invalid_argument);
+    CHECK(refused.error().message.find("model made_up, \"impostor") != std::string::npos);
+}
+
 TEST_CASE("an id or a file name used twice is refused", "[models]") {
     Entry first = entry_of("x");
     Entry second = first;

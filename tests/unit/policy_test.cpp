@@ -512,6 +512,8 @@ TEST_CASE("policy settings survive the way to text and back", "[policy][settings
     Policy policy;
     policy.match_px = 48;
     policy.block_on_names = true;
+    policy.stranger_risk = 0.0005F;
+    policy.calibration = *parse_calibration("model;2026-11-20;300;29700;100;0.1=0.14,0.01=0.25");
     policy.review_activities = {"swimming", "judo"};
     const auto again = policy_from(to_settings(policy));
     REQUIRE(again);
@@ -530,4 +532,9 @@ TEST_CASE("a policy setting that is mistyped or out of range is refused", "[poli
     CHECK(refused("reference_days", "0"));
     CHECK(refused("block_on_names", "maybe"));
     CHECK(refused("match_px", ""));
+    CHECK(refused("stranger_risk", "0"));
+    CHECK(refused("stranger_risk", "0.5"));
+    CHECK(refused("stranger_risk", "nan"));
+    CHECK(refused("children_factor", "0.9"));
+    CHECK(refused("calibration", "lenient"));
 }

@@ -23,6 +23,7 @@
 #include <consent/result.hpp>
 #include <consent/scan.hpp>
 #include <consent/sink.hpp>
+#include <consent/thresholds.hpp>
 #include <consent/use.hpp>
 #include <consent/verdict.hpp>
 #include <consent/version.hpp>

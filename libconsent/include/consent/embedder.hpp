@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,24 +12,17 @@
 #include <consent/face.hpp>
 #include <consent/image.hpp>
 #include <consent/result.hpp>
+#include <consent/thresholds.hpp>
 
 namespace consent {
 
 class ModelStore;
 
-// Similarities (cosine, -1..1) at which decisions are taken for one model. The values live in the manifest
-// with the measurement they come from.
-// Invariant: -1 <= deny <= clear <= 1, margin >= 0. The defaults clear nobody and suspect everybody.
-struct Thresholds {
-    float clear = 1;   // at or above: the face may be cleared as this person
-    float deny = -1;   // at or above: the face is treated as a person who must not be shown; lower than clear
-    float margin = 2;  // best cleared and best not-cleared candidate must differ by at least this
-};
-
 struct EmbedderInfo {
     std::string model;  // id in the manifest; goes into every Embedding
     int dimension = 0;
-    Thresholds thresholds;
+    Thresholds thresholds;                  // the manifest's
+    std::optional<ImpostorTable> impostor;  // the manifest's, where it has one
 };
 
 // What one look at a face gives.

@@ -18,6 +18,7 @@
 #include <consent/embedder.hpp>
 #include <consent/export.hpp>
 #include <consent/result.hpp>
+#include <consent/thresholds.hpp>
 
 namespace consent {
 
@@ -56,7 +57,8 @@ struct ModelSpec {
     std::string origin;               // page of the project that the weights come from
     InputSpec input;
     int dimension = 0;                // embedders: length of the vector
-    Thresholds thresholds;            // embedders
+    Thresholds thresholds;            // embedders: fixed, or where `impostor` is there the least that holds
+    std::optional<ImpostorTable> impostor;  // embedders that were measured
     EvidenceGrade grade = EvidenceGrade::none;
     std::string evidence;             // embedders: where the thresholds come from, in one sentence
     std::string note;

@@ -17,6 +17,7 @@
 #include <consent/face.hpp>
 #include <consent/register.hpp>
 #include <consent/result.hpp>
+#include <consent/thresholds.hpp>
 #include <consent/use.hpp>
 #include <consent/verdict.hpp>
 #include <consent/words.hpp>
@@ -40,6 +41,13 @@ struct Policy {
     float match_outside = 0.1F;   // at most
     float match_eyes = 0.08F;
     float match_mouth = 0.11F;
+    // At most this share of strangers may be taken for somebody enrolled; the thresholds follow (consent/thresholds.hpp).
+    float stranger_risk = 0.001F;
+    // How many times as often as the adults that a model was measured on its strangers are mistaken here: pupils are children, of
+    // one region and nearly one age. 10 is an assumption, of the size of the differences between groups of people
+    // that NISTIR 8280 reports for many systems; no published figure is known for the models in the manifest.
+    float children_factor = 10;
+    std::optional<Calibration> calibration;  // the school's own, by `consent register calibrate`
     int reference_days = 730;        // oldest reference photo of a growing child; for pupils only
     int register_days = 400;         // a register nobody has touched for longer: review
     int leaver_grace_days = 0;       // days after the last day during which consent still counts
@@ -108,7 +116,7 @@ struct Evidence {
     std::optional<Channel> channel;         // the register's entry for the use's channel
     std::optional<Instant> register_changed_at;  // absent: no register
     bool recognition = false;               // an embedder was there
-    Thresholds thresholds;                  // of that embedder
+    Thresholds thresholds;                  // of that embedder, for this register and policy
     std::map<std::string, PersonFacts, std::less<>> people;  // everybody in the register
 };
 
