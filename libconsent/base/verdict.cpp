@@ -18,7 +18,7 @@ constexpr std::array<RuleText, 18> rules{{
     {Rule::never_publish, "R-02", "someone shown is on the do-not-publish list"},
     {Rule::no_consent, "R-03", "someone shown has no valid consent for this use on this date"},
     {Rule::unknown_face, "R-04", "an identifiable face matches nobody, or the roll call does not add up"},
-    {Rule::look_alike, "R-05", "a face is too alike to someone who is not cleared"},
+    {Rule::look_alike, "R-05", "a face is almost as like somebody else"},
     {Rule::same_person_twice, "R-06", "two faces in the picture match the same person"},
     {Rule::poor_face, "R-07", "a face is too blurred, turned, small or covered to match safely"},
     {Rule::old_reference, "R-08", "the reference photo is older than the policy allows for a growing child"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "policy/assignment.hpp"
 #include "policy/judge_face.hpp"
 #include "policy/standing.hpp"
 
@@ -117,6 +118,38 @@ void judge_sight(const Evidence& evidence, const Policy& policy, Reasons& reason
                            ": say by roll call who is there, or run `consent models fetch`."});
 }
 
+// Each face on its own, less those of its candidates who are certainly another face; as it was, where that other face is
+// not cleared as that person after all.
+std::vector<JudgedFace> judge_faces(const Evidence& evidence, const Policy& policy, const Use& use, Date day) {
+    const auto cleared = [&](std::string_view person) { return standing_of(person, evidence, policy, use, day).cleared; };
+    const std::vector<LeftCandidates> left = without_those_elsewhere(evidence.faces, evidence.thresholds, cleared);
+    const auto judge_one = [&](std::size_t i, bool settled) {
+        FaceEvidence face = evidence.faces[i];
+        if (settled) face.candidates = left[i].candidates;
+        return judge_face(face, static_cast<int>(i) + 1, evidence, policy, use, day);
+    };
+    std::vector<JudgedFace> faces;
+    std::vector<bool> settled;
+    for (std::size_t i = 0; i < evidence.faces.size(); ++i) {
+        settled.push_back(!left[i].elsewhere.empty());
+        faces.push_back(judge_one(i, settled[i]));
+    }
+    const auto holds = [&](const LeftCandidates::Elsewhere& one) {
+        const FaceFinding& other = faces[one.face].finding;
+        return other.status == FaceStatus::cleared && other.person == one.person;
+    };
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t i = 0; i < faces.size(); ++i) {
+            if (!settled[i] || std::all_of(left[i].elsewhere.begin(), left[i].elsewhere.end(), holds)) continue;
+            settled[i] = false;
+            faces[i] = judge_one(i, false);
+            changed = true;
+        }
+    }
+    return faces;
+}
+
 void judge_repeats(const Evidence& evidence, const std::vector<JudgedFace>& faces, Reasons& reasons) {
     std::map<std::pair<int, std::string>, int> first_face;
     for (std::size_t i = 0; i < faces.size(); ++i) {
@@ -184,9 +217,7 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
     judge_channel(evidence, policy, use, judgement.reasons);
     judge_poster(evidence, policy, judgement.reasons);
 
-    std::vector<JudgedFace> faces;
-    for (const FaceEvidence& face : evidence.faces)
-        faces.push_back(judge_face(face, static_cast<int>(faces.size()) + 1, evidence, policy, use, day));
+    std::vector<JudgedFace> faces = judge_faces(evidence, policy, use, day);
     const bool accounted_for = evidence.roll_call && judge_roll_call(*evidence.roll_call, evidence, policy, use, day,
                                                                      faces, judgement.reasons);
     if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);

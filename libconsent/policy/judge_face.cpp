@@ -35,6 +35,7 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
 
     const MatchCandidate* best = face.candidates.empty() ? nullptr : &face.candidates.front();
     const MatchCandidate* best_cleared = nullptr;
+    const MatchCandidate* next_cleared = nullptr;
     const MatchCandidate* best_other = nullptr;
     Standing other_standing;
     for (const MatchCandidate& candidate : face.candidates) {
@@ -47,6 +48,7 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
             add(Rule::never_publish, Verdict::block, label + " matches " + candidate.person + ", who " + standing.text + ".");
             return judged;
         }
+        if (standing.cleared && best_cleared != nullptr && next_cleared == nullptr) next_cleared = &candidate;
         if (standing.cleared && best_cleared == nullptr) best_cleared = &candidate;
         if (!standing.cleared && best_other == nullptr) {
             best_other = &candidate;
@@ -54,15 +56,15 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
         }
     }
 
-    const auto margin_to = [&](const MatchCandidate& taken, const MatchCandidate* rival) {
-        return rival != nullptr ? taken.similarity - rival->similarity : taken.similarity;
-    };
     const bool matched = best != nullptr && best->similarity >= evidence.thresholds.clear;
     if (matched) {
         finding.person = best->person;
         finding.similarity = best->similarity;
-        finding.margin = margin_to(*best, best == best_cleared ? best_other : best_cleared);
+        finding.margin = face.candidates.size() > 1 ? best->similarity - face.candidates[1].similarity : best->similarity;
     }
+    const auto too_near = [&](const MatchCandidate* rival) {
+        return rival != nullptr && !(best->similarity - rival->similarity >= evidence.thresholds.margin);
+    };
 
     if (matched && best != best_cleared) {
         finding.status = FaceStatus::refused;
@@ -74,15 +76,16 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
             label + " was seen only by the second detector: look whether it is a face.");
         return judged;
     }
+    const bool suspicious = best_other != nullptr && best_other->similarity >= evidence.thresholds.deny;
     const char* poor = evidence.recognition ? why_poor(face, policy) : nullptr;
     if (poor != nullptr) {
         finding.status = FaceStatus::poor;
         add(Rule::poor_face, Verdict::review, label + " " + poor + ".");
-        judged.may_be_attested = best_other == nullptr || !(best_other->similarity >= evidence.thresholds.deny);
+        judged.may_be_attested = !suspicious;
         return judged;
     }
     if (!matched) {
-        if (best_other != nullptr && best_other->similarity >= evidence.thresholds.deny) {
+        if (suspicious) {
             add(Rule::unknown_face, Verdict::review, label + " matches nobody well enough, and may be " +
                                                          best_other->person + ", who " + other_standing.text + ".");
         } else {
@@ -93,10 +96,17 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
         }
         return judged;
     }
-    if (best_other != nullptr && !(finding.margin >= evidence.thresholds.margin)) {
+    if (too_near(best_other)) {
         finding.status = FaceStatus::ambiguous;
         add(Rule::look_alike, Verdict::review, label + " matches " + best->person + ", but almost as well " +
                                                    best_other->person + ", who " + other_standing.text + ".");
+        return judged;
+    }
+    if (too_near(next_cleared)) {
+        finding.status = FaceStatus::ambiguous;
+        add(Rule::look_alike, Verdict::review, label + " matches " + best->person + ", but almost as well " +
+                                                   next_cleared->person + ": say by roll call who it is.");
+        judged.may_be_attested = !suspicious;
         return judged;
     }
 

@@ -130,7 +130,7 @@ struct FaceFinding {
     FaceStatus status = FaceStatus::unknown;
     std::string person;        // id of the person it is taken for; empty: nobody
     float similarity = 0;      // to that person; 0 where nothing was compared
-    float margin = 0;          // to the best candidate of the other kind (not cleared / cleared); similarity where none
+    float margin = 0;          // to the next best candidate, those left out who are another face; similarity where none
     Quality quality;
 };
 

@@ -25,7 +25,7 @@ enum class Rule : std::uint8_t {
     never_publish = 2,        // R-02 a face or a name on the list is that of someone on the do-not-publish list
     no_consent = 3,           // R-03 someone shown has no valid consent for this use on this date
     unknown_face = 4,         // R-04 an identifiable face matches nobody, or the roll call does not add up
-    look_alike = 5,           // R-05 best cleared and best not-cleared candidate are within the margin
+    look_alike = 5,           // R-05 the best candidate and another, cleared or not, are within the margin
     same_person_twice = 6,    // R-06 two faces in one picture match the same person
     poor_face = 7,            // R-07 a face is too blurred, turned, small or covered to match safely
     old_reference = 8,        // R-08 the reference photo is older than the policy allows
