@@ -60,4 +60,15 @@ std::optional<float> similarity_at(const ImpostorTable& table, double fmr) {
     return static_cast<float>(std::clamp(similarity, -1.0, 1.0));
 }
 
+std::optional<double> fmr_at(const ImpostorTable& table, float similarity) {
+    if (!makes_sense(table) || !(similarity >= table.points.front().similarity)) return std::nullopt;
+    double low = -12;
+    double high = std::log10(table.points.front().fmr);
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (low + high) / 2;
+        (*similarity_at(table, std::pow(10, middle)) >= similarity ? low : high) = middle;
+    }
+    return std::pow(10, high);
+}
+
 }  // namespace consent

@@ -36,6 +36,11 @@ std::optional<float> by_own(const ImpostorTable& own, const ImpostorTable& model
     return std::min(1.0F, own.points.back().similarity + std::max(0.0F, *model_there - *model_last));
 }
 
+std::uint64_t pairs_of(std::uint64_t people) {
+    const std::uint64_t few = std::min<std::uint64_t>(people, 1'000'000'000);
+    return few < 2 ? 0 : few * (few - 1) / 2;
+}
+
 void use_calibration(const ThresholdQuestion& question, const Calibration& calibration, ThresholdAnswer& answer) {
     auto& why = answer.why;
     if (calibration.model != question.model) {
@@ -53,8 +58,9 @@ void use_calibration(const ThresholdQuestion& question, const Calibration& calib
         why.push_back(sentence("The calibration of ", to_string(calibration.on), " is stale: ", people, " people with ",
                                calibration.references, " reference photos then, ", question.people, " with ",
                                question.references, " now. Run `consent register calibrate`."));
-    const double pairs = static_cast<double>(people) * static_cast<double>(people > 0 ? people - 1 : 0) / 2;
-    const bool supported = pairs > 0 && 3 / pairs <= answer.fmr;
+    const std::uint64_t pairs = pairs_of(people);
+    const double needed = std::ceil(3 / answer.fmr);
+    const bool supported = static_cast<double>(pairs) >= needed;
     why.push_back(sentence("The school's own ", people, " people (", calibration.table.comparisons, " comparisons, ",
                            to_string(calibration.on), ") ask for ", *answer.by_calibration, "."));
     if (*answer.by_calibration >= answer.thresholds.clear) {
@@ -65,7 +71,7 @@ void use_calibration(const ThresholdQuestion& question, const Calibration& calib
         why.emplace_back("That is less, and does not count while it is stale.");
     } else if (!supported) {
         why.push_back(sentence("That is less, and does not count: an FMR of ", answer.fmr, " takes ",
-                               std::ceil(3 / answer.fmr), " pairs of people to vouch for (rule of three); there are ", pairs, "."));
+                               static_cast<std::uint64_t>(std::min(needed, 1e18)), " pairs of people to vouch for (rule of three); there are ", pairs, "."));
     } else {
         answer.thresholds.clear = *answer.by_calibration;
         answer.source = ThresholdSource::calibration;

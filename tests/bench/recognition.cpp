@@ -348,6 +348,7 @@ void measure(Detector& detector, Embedder& embedder, const std::vector<Photo>& p
     for (auto& [person, photographs] : strangers) people.push_back(std::move(photographs));
     bench::print_impostor_table(people, "Labeled Faces in the Wild, adults");
     bench::print_template_methods(people);
+    bench::print_thresholds_in_force(people, embedder.info());
     std::fflush(stdout);
     const OpenSet set = identify(roster);
     print_pairs(roster);

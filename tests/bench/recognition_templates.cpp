@@ -198,4 +198,40 @@ void print_template_methods(const std::vector<Photographs>& people) {
         }
 }
 
+void print_thresholds_in_force(const std::vector<Photographs>& people, const EmbedderInfo& embedder) {
+    constexpr int draws = 20;
+    std::printf("\nThresholds in force at risk .001, %d draws\n  %6s %10s %8s %8s %8s %8s %9s %8s %8s\n", draws, "people", "references",
+                "children", "clear", "FNIR", "FPIR", "mistaken", "R-05", "denied");
+    for (const auto& [enrolled, size] : std::vector<std::pair<std::size_t, std::size_t>>{{50, 3}, {150, 3}, {150, 2}, {50, 1}, {150, 1}}) {
+        std::mt19937 random(20261120);
+        Outcome outcome;
+        for (int i = 0; i < draws; ++i)
+            identify(draw_lots(people, enrolled, size, random), Method::mean_to_unit, outcome);
+        for (const double factor : {1.0, 10.0, 100.0}) {
+            ThresholdQuestion question;
+            question.model = embedder.model;
+            question.fixed = embedder.thresholds;
+            question.table = embedder.impostor;
+            question.people = enrolled;
+            question.stranger_risk = 0.001;
+            question.children_factor = factor;
+            const Thresholds in_force = choose_thresholds(question).thresholds;
+            const auto share = [](const auto& of, auto condition) {
+                return static_cast<double>(std::count_if(of.begin(), of.end(), condition)) / static_cast<double>(of.size());
+            };
+            using Member = std::pair<float, float>;
+            std::printf("  %6zu %10zu %8g %8.4f %8.4f %8.5f %9.5f %8.4f %8.4f\n", enrolled, size, factor,
+                        static_cast<double>(in_force.clear),
+                        share(outcome.members, [&](const Member& m) { return !(m.first >= in_force.clear && m.first > m.second); }),
+                        share(outcome.strangers, [&](float best) { return best >= in_force.clear; }),
+                        share(outcome.members, [&](const Member& m) { return m.second >= in_force.clear && m.second > m.first; }),
+                        share(outcome.members, [&](const Member& m) {
+                            return m.first >= in_force.clear && m.first > m.second && m.first - m.second < in_force.margin;
+                        }),
+                        share(outcome.members, [&](const Member& m) { return m.first < in_force.deny; }));
+        }
+    }
+    std::printf("  R-05: sent to review because another person is within the margin; denied: of a do-not-publish list, not even suspected\n");
+}
+
 }  // namespace consent::bench

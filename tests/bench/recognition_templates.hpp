@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <consent/embedder.hpp>
+
 namespace consent::bench {
 
 // The photographs of one person, as unit vectors.
@@ -18,5 +20,9 @@ void print_impostor_table(const std::vector<Photographs>& people, const std::str
 // Open-set identification in many draws of who is enrolled and with which photographs: FNIR at FPIR 1e-2, 1e-3 and 3e-4
 // for one template of one to three references, made and scored in several ways.
 void print_template_methods(const std::vector<Photographs>& people);
+
+// The thresholds that a gate would take (consent/thresholds.hpp, risk .001) for registers of several sizes, and the FNIR and FPIR
+// that follow; what the look-alike margin between two cleared people costs.
+void print_thresholds_in_force(const std::vector<Photographs>& people, const EmbedderInfo& embedder);
 
 }  // namespace consent::bench

@@ -221,6 +221,16 @@ TEST_CASE("a table goes as far down as twenty comparisons, and its rates are kep
     CHECK_FALSE(similarity_at(impostor_table(scores, 500, "all alike"), 0.01));
 }
 
+TEST_CASE("a similarity's rate is the table the other way round", "[match][thresholds]") {
+    CHECK(*fmr_at(straight(), 0.20F) == Approx(1e-2).epsilon(1e-3));
+    CHECK(*fmr_at(straight(), 0.23F) == Approx(std::pow(10, -2.5)).epsilon(1e-3));
+    CHECK(*fmr_at(straight(), 0.44F) == Approx(1e-6).epsilon(1e-3));
+    CHECK(*fmr_at(straight(), 1.0F) <= 1e-11);
+    CHECK_FALSE(fmr_at(straight(), 0.1F));
+    CHECK_FALSE(fmr_at(straight(), not_a_number));
+    CHECK_FALSE(fmr_at({}, 0.3F));
+}
+
 TEST_CASE("a calibration survives the way to text and back, and other text is refused", "[match][thresholds][settings]") {
     const Calibration calibration = own(0.05F);
     const auto back = parse_calibration(to_text(calibration));

@@ -196,6 +196,7 @@ void setup_register(CLI::App& app, int& status) {
     command->callback([left, &status] { status = run_left(*left); });
 
     setup_register_enrol(*group, status);
+    setup_register_matching(*group, status);
     setup_register_show(*group, status);
 
     auto channel = std::make_shared<ChannelOptions>();

@@ -36,8 +36,18 @@ std::size_t count_templates(const RegisterSnapshot& all, std::string_view id);
 // "no templates", "1 template", "3 templates"
 std::string templates_text(std::size_t count);
 
+// Which recognition model is asked about.
+struct MatchingOptions {
+    std::string models_folder;
+    std::string embedder;
+};
+
+void add_matching_options(CLI::App& command, MatchingOptions& options);
+int show_matching(const RegisterOptions& options, const MatchingOptions& matching, bool json);
+
 void setup_register_answers(CLI::App& app, int& status);  // grant, refuse, withdraw
 void setup_register_enrol(CLI::App& app, int& status);    // enrol, unenrol
+void setup_register_matching(CLI::App& app, int& status); // calibrate
 void setup_register_show(CLI::App& app, int& status);     // show, list
 
 }  // namespace consent::cli

@@ -12,6 +12,8 @@ namespace {
 
 struct ShowOptions : RegisterOptions {
     bool json = false;
+    bool matching = false;
+    MatchingOptions model;
 };
 
 std::string templates_of(const RegisterSnapshot& all, const Person& person) {
@@ -46,6 +48,9 @@ void print_person(const RegisterSnapshot& all, const Person& person, Date day) {
 }
 
 int run_show(const ShowOptions& options) {
+    if (options.matching) return show_matching(options, options.model, options.json);
+    if (options.id.empty())
+        return fail({ErrorCode::invalid_argument, "Say whom to show: an id, or --matching for how faces are matched."});
     auto opened = open_named(options);
     if (!opened) return fail(opened.error());
     const auto all = opened->people->snapshot();
@@ -93,7 +98,11 @@ int run_list(const ShowOptions& options) {
 
 void setup_register_show(CLI::App& app, int& status) {
     auto show = std::make_shared<ShowOptions>();
-    auto* command = add_register_command(app, "show", "One person, and what stands for each purpose", *show, true);
+    auto* command = add_register_command(app, "show", "One person, and what stands for each purpose; or how faces are matched",
+                                         *show, false);
+    auto* id = command->add_option("ID", show->id, "The person's id in the register");
+    command->add_flag("--matching", show->matching, "The thresholds in force, and why")->excludes(id);
+    add_matching_options(*command, show->model);
     command->add_flag("--json", show->json, "One JSON object");
     command->callback([show, &status] { status = run_show(*show); });
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records_json.hpp"
 
+#include <array>
+#include <charconv>
+
 #include <nlohmann/json.hpp>
 
 namespace consent::cli {
@@ -11,6 +14,22 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const std::optional<Date>& day) { return day ? Json(to_string(*day)) : Json(nullptr); }
 Json json_of(const std::optional<Digest>& digest) { return digest ? Json(to_hex(*digest)) : Json(nullptr); }
+
+// The shortest decimal that is this float: 0.48, not 0.47999998927116394.
+Json json_of(float number) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    double same = 0;
+    std::from_chars(text.data(), end, same);
+    return same;
+}
+Json json_of(const std::optional<float>& number) { return number ? json_of(*number) : Json(nullptr); }
+
+Json json_of(const ImpostorTable& table) {
+    Json points = Json::array();
+    for (const ImpostorTable::Point& point : table.points) points.push_back(Json::array({point.fmr, json_of(point.similarity)}));
+    return Json{{"data", table.data}, {"people", table.people}, {"comparisons", table.comparisons}, {"points", points}};
+}
 
 std::string one_line(const Json& object) {
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -67,6 +86,39 @@ std::string to_json(const AuditRecord& record) {
                          {"register_version", entry.register_version},
                          {"previous", to_hex(record.previous)},
                          {"hash", to_hex(record.hash)}});
+}
+
+std::string to_json(const ThresholdQuestion& question, const ThresholdAnswer& answer, Date day) {
+    Json calibration = nullptr;
+    if (question.calibration) {
+        calibration = json_of(question.calibration->table);
+        calibration["model"] = question.calibration->model;
+        calibration["on"] = to_string(question.calibration->on);
+        calibration["references"] = question.calibration->references;
+        calibration["stale"] = answer.calibration_stale;
+        calibration["clear"] = json_of(answer.by_calibration);
+    }
+    Json table = nullptr;
+    if (question.table) {
+        table = json_of(*question.table);
+        table["beyond"] = answer.beyond_table;
+        table["clear"] = json_of(answer.by_table);
+    }
+    return one_line(Json{{"model", question.model},
+                         {"at", to_string(day)},
+                         {"stranger_risk", json_of(static_cast<float>(question.stranger_risk))},
+                         {"children_factor", json_of(static_cast<float>(question.children_factor))},
+                         {"people", question.people},
+                         {"references", question.references},
+                         {"fmr", answer.fmr},
+                         {"source", to_string(answer.source)},
+                         {"clear", json_of(answer.thresholds.clear)},
+                         {"deny", json_of(answer.thresholds.deny)},
+                         {"margin", json_of(answer.thresholds.margin)},
+                         {"floor", json_of(question.fixed.clear)},
+                         {"table", table},
+                         {"calibration", calibration},
+                         {"why", answer.why}});
 }
 
 }  // namespace consent::cli

@@ -14,4 +14,7 @@ std::string to_json(const RegisterSnapshot& all, const Person& person, Date day)
 
 std::string to_json(const AuditRecord& record);
 
+// How faces are matched on `day`, and what it follows from.
+std::string to_json(const ThresholdQuestion& question, const ThresholdAnswer& answer, Date day);
+
 }  // namespace consent::cli

@@ -51,6 +51,10 @@ CONSENT_API ImpostorTable impostor_table(std::vector<float> scores, std::uint64_
 // nullopt: the table makes no sense (fewer than two points, not monotone, a value that is not finite), or fmr is not in (0, 1).
 CONSENT_API std::optional<float> similarity_at(const ImpostorTable& table, double fmr);
 
+// The other way round: the share of impostors that reaches a similarity, by the same lines. Never below 1e-12.
+// nullopt: the table makes no sense, or the similarity is not a number or below the table's first point.
+CONSENT_API std::optional<double> fmr_at(const ImpostorTable& table, float similarity);
+
 // A school's own table, from cross_scores(): of its own pupils, in place of the manifest's adults. Aggregates alone.
 // Stored as a policy setting under the key "calibration".
 struct Calibration {
