@@ -114,12 +114,12 @@ public:
     [[nodiscard]] const EmbedderInfo& info() const noexcept override { return info_; }
 
     Result<EmbeddedFace> embed(const Raster& picture, const DetectedFace& face) override {
-        return guarded("comparing a face", [&]() -> Result<EmbeddedFace> {
-            Result<Raster> crop = crop_face(picture, face, alignment_);
-            if (!crop) return std::move(crop).error();
-            Result<Embedding> embedding = embed_crop(*crop);
-            if (!embedding) return std::move(embedding).error();
-            return EmbeddedFace{std::move(*embedding), measure_quality(picture, face)};
+        return look(picture, face, [this](const Raster& crop) { return embed_crop(crop); });
+    }
+
+    Result<EmbeddedFace> embed_reference(const Raster& picture, const DetectedFace& face) override {
+        return look(picture, face, [this](const Raster& crop) {
+            return embed_both_ways(crop, [this](const Raster& one) { return embed_crop(one); });
         });
     }
 
@@ -135,6 +135,16 @@ public:
     }
 
 private:
+    Result<EmbeddedFace> look(const Raster& picture, const DetectedFace& face, const EmbedCrop& embed_face) {
+        return guarded("comparing a face", [&]() -> Result<EmbeddedFace> {
+            Result<Raster> crop = crop_face(picture, face, alignment_);
+            if (!crop) return std::move(crop).error();
+            Result<Embedding> embedding = embed_face(*crop);
+            if (!embedding) return std::move(embedding).error();
+            return EmbeddedFace{std::move(*embedding), measure_quality(picture, face)};
+        });
+    }
+
     EmbedderInfo info_;
     Alignment alignment_;
     Network network_;
@@ -147,8 +157,8 @@ Result<std::unique_ptr<Embedder>> make_dlib_embedder(const ModelSpec& spec, Byte
     auto made = guarded("reading a model", [&]() -> Result<std::unique_ptr<Embedder>> {
         auto embedder = std::make_unique<DlibEmbedder<Network>>(spec, *alignment);
         embedder->read(file);
-        Result<Embedding> trial = embedder->embed_crop(trial_crop(alignment->size));
-        if (!trial) return std::move(trial).error();
+        const auto tried = try_out(spec, alignment->size, [&](const Raster& crop) { return embedder->embed_crop(crop); });
+        if (!tried) return tried.error();
         return std::unique_ptr<Embedder>(std::move(embedder));
     });
     if (!made)

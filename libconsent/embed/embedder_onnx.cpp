@@ -23,14 +23,12 @@ public:
     [[nodiscard]] const EmbedderInfo& info() const noexcept override { return info_; }
 
     Result<EmbeddedFace> embed(const Raster& picture, const DetectedFace& face) override {
-        return guarded("comparing a face", [&]() -> Result<EmbeddedFace> {
-            Result<Raster> crop = crop_face(picture, face, alignment_);
-            if (!crop) return std::move(crop).error();
-            Result<Embedding> embedding = embed_crop(*crop);
-            if (!embedding) return std::move(embedding).error();
-            return EmbeddedFace{std::move(*embedding), input_.alignment == "arcface_112"
-                                                           ? measure_quality(picture, face, *crop)
-                                                           : measure_quality(picture, face)};
+        return look(picture, face, [this](const Raster& crop) { return embed_crop(crop); });
+    }
+
+    Result<EmbeddedFace> embed_reference(const Raster& picture, const DetectedFace& face) override {
+        return look(picture, face, [this](const Raster& crop) {
+            return embed_both_ways(crop, [this](const Raster& one) { return embed_crop(one); });
         });
     }
 
@@ -41,6 +39,18 @@ public:
     }
 
 private:
+    Result<EmbeddedFace> look(const Raster& picture, const DetectedFace& face, const EmbedCrop& embed_face) {
+        return guarded("comparing a face", [&]() -> Result<EmbeddedFace> {
+            Result<Raster> crop = crop_face(picture, face, alignment_);
+            if (!crop) return std::move(crop).error();
+            Result<Embedding> embedding = embed_face(*crop);
+            if (!embedding) return std::move(embedding).error();
+            return EmbeddedFace{std::move(*embedding), input_.alignment == "arcface_112"
+                                                           ? measure_quality(picture, face, *crop)
+                                                           : measure_quality(picture, face)};
+        });
+    }
+
     EmbedderInfo info_;
     InputSpec input_;
     Alignment alignment_;
@@ -55,10 +65,8 @@ Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelSpec& spec, Byte
     Result<OnnxNetwork> network = OnnxNetwork::parse(file);
     if (!network) return std::move(network).error();
     auto embedder = std::make_unique<OnnxEmbedder>(spec, *alignment, std::move(*network));
-    Result<Embedding> trial = embedder->embed_crop(trial_crop(alignment->size));
-    if (!trial)
-        return Error{ErrorCode::unavailable,
-                     "The recognition model " + spec.id + " does not do what the manifest says: fetch it again."};
+    const auto tried = try_out(spec, alignment->size, [&](const Raster& crop) { return embedder->embed_crop(crop); });
+    if (!tried) return tried.error();
     return std::unique_ptr<Embedder>(std::move(embedder));
 }
 

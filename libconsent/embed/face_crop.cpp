@@ -12,6 +12,45 @@
 
 namespace consent {
 
+namespace {
+
+Raster blank(int size) {
+    const auto edge = static_cast<std::size_t>(size);
+    return {size, size, std::vector<std::uint8_t>(edge * edge * 3)};
+}
+
+Raster texture(int size) {
+    Raster crop = blank(size);
+    for (std::size_t i = 0; i < crop.rgb.size(); ++i) crop.rgb[i] = static_cast<std::uint8_t>(64 + (i * 7) % 128);
+    return crop;
+}
+
+Raster slope(int size) {
+    Raster crop = blank(size);
+    const auto edge = static_cast<std::size_t>(size);
+    for (std::size_t i = 0; i < crop.rgb.size(); ++i)
+        crop.rgb[i] = static_cast<std::uint8_t>(255 * (i / 3 % edge + i / 3 / edge) / (2 * edge));
+    return crop;
+}
+
+Raster mirrored(const Raster& crop) {
+    Raster out = crop;
+    const auto width = static_cast<std::size_t>(crop.width);
+    for (std::size_t pixel = 0; pixel < out.rgb.size() / 3; ++pixel) {
+        const std::size_t from = pixel / width * width + (width - 1 - pixel % width);
+        std::copy_n(crop.rgb.begin() + static_cast<std::ptrdiff_t>(from * 3), 3,
+                    out.rgb.begin() + static_cast<std::ptrdiff_t>(pixel * 3));
+    }
+    return out;
+}
+
+// By more than rounding.
+bool differ(const std::vector<float>& a, const std::vector<float>& b) {
+    return !std::equal(a.begin(), a.end(), b.begin(), b.end(), [](float x, float y) { return std::abs(x - y) < 1e-4F; });
+}
+
+}  // namespace
+
 EmbedderInfo info_from(const ModelSpec& spec) { return {spec.id, spec.dimension, spec.thresholds, spec.impostor}; }
 
 Result<Alignment> alignment_of(const ModelSpec& spec) {
@@ -30,12 +69,23 @@ Result<Raster> crop_face(const Raster& picture, const DetectedFace& face, const 
     return warped(picture, fit_similarity(alignment.points, *face.landmarks), alignment.size, alignment.size);
 }
 
-Raster trial_crop(int size) {
-    Raster crop{size, size, {}};
-    const auto edge = static_cast<std::size_t>(size);
-    crop.rgb.resize(edge * edge * 3);
-    for (std::size_t i = 0; i < crop.rgb.size(); ++i) crop.rgb[i] = static_cast<std::uint8_t>(64 + (i * 7) % 128);
-    return crop;
+Result<void> try_out(const ModelSpec& spec, int size, const EmbedCrop& embed_crop) {
+    const Result<Embedding> one = embed_crop(texture(size));
+    const Result<Embedding> other = embed_crop(slope(size));
+    if (one && other && differ(one->values, other->values)) return {};
+    return Error{ErrorCode::unavailable,
+                 "The recognition model " + spec.id + " does not do what the manifest says: fetch it again."};
+}
+
+Result<Embedding> embed_both_ways(const Raster& crop, const EmbedCrop& embed_crop) {
+    Result<Embedding> one = embed_crop(crop);
+    if (!one) return one;
+    Result<Embedding> other = embed_crop(mirrored(crop));
+    if (!other) return other;
+    std::vector<float> sum = std::move(one->values);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += other->values[i];
+    const int dimension = static_cast<int>(sum.size());
+    return unit_embedding(one->model, std::move(sum), dimension);
 }
 
 Result<Embedding> unit_embedding(const std::string& model, std::vector<float> values, int dimension) {

@@ -50,10 +50,15 @@ public:
     [[nodiscard]] const EmbedderInfo& info() const noexcept override { return info_; }
     Result<EmbeddedFace> embed(const Raster&, const DetectedFace& face) override {
         for (const auto& [x, values] : vectors_)
-            if (x == face.box.x)
-                return EmbeddedFace{{info_.model, values}, seen_well(face.box.width)};
+            if (x == face.box.x) {
+                Quality measured = quality;
+                measured.width_px = face.box.width;
+                return EmbeddedFace{{info_.model, values}, measured};
+            }
         return Error{ErrorCode::internal, "no vector scripted"};
     }
+
+    Quality quality = seen_well(0);  // of every face, but for the width
 
 private:
     Vectors vectors_;

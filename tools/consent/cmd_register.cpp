@@ -197,6 +197,7 @@ void setup_register(CLI::App& app, int& status) {
 
     setup_register_enrol(*group, status);
     setup_register_matching(*group, status);
+    setup_register_report(*group, status);
     setup_register_show(*group, status);
 
     auto channel = std::make_shared<ChannelOptions>();

@@ -43,11 +43,14 @@ struct MatchingOptions {
 };
 
 void add_matching_options(CLI::App& command, MatchingOptions& options);
+// The model named, else the one that a gate would take, else the one of most of the templates.
+Result<ModelSpec> model_of(const MatchingOptions& options, const RegisterSnapshot& all);
 int show_matching(const RegisterOptions& options, const MatchingOptions& matching, bool json);
 
 void setup_register_answers(CLI::App& app, int& status);  // grant, refuse, withdraw
 void setup_register_enrol(CLI::App& app, int& status);    // enrol, unenrol
 void setup_register_matching(CLI::App& app, int& status); // calibrate
+void setup_register_report(CLI::App& app, int& status);
 void setup_register_show(CLI::App& app, int& status);     // show, list
 
 }  // namespace consent::cli

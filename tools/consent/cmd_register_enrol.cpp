@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <iomanip>
 #include <iostream>
 
 #include "cmd_register.hpp"
+#include "enrolment_text.hpp"
 
 namespace consent::cli {
 
@@ -10,6 +12,7 @@ namespace {
 struct EnrolOptions : RegisterOptions {
     std::vector<std::string> photos;
     int face = 0;
+    std::vector<std::string> looks_like;
     std::string taken;
     std::string models_folder;
     std::string embedder;
@@ -20,7 +23,9 @@ void print_enrolment(const std::string& photo, const std::string& id, const Enro
     std::cout << photo << ": " << id << " enrolled from the face at " << static_cast<int>(made.box.x) << ","
               << static_cast<int>(made.box.y) << " (" << static_cast<int>(made.box.width) << " x "
               << static_cast<int>(made.box.height) << " px), photo taken " << to_string(made.taken)
-              << (made.taken_from_file ? " as the file says" : "") << ", model " << made.model << ".\n";
+              << (made.taken_from_file ? " as the file says" : "") << ", model " << made.model;
+    if (made.fit) std::cout << ", similarity to the other photos " << std::fixed << std::setprecision(2) << *made.fit;
+    std::cout << ".\n";
 }
 
 int run_enrol(const EnrolOptions& options) {
@@ -47,22 +52,23 @@ int run_enrol(const EnrolOptions& options) {
         return fail({ErrorCode::unavailable,
                      "There is no recognition model, so nobody can be enrolled: run `consent models fetch`."});
 
-    int status = 0;
+    std::vector<ReferencePhoto> photos;
     for (const std::string& path : options.photos) {
         auto bytes = read_file(path, parts->limits.file_bytes);
-        if (!bytes) {
-            status = worse_status(status, fail(bytes.error(), path));
-            continue;
-        }
+        if (!bytes) return fail(bytes.error(), path);
         photo.bytes = *std::move(bytes);
-        const auto made = enrol(*parts->people, *parts->audit, *parts->detector, *parts->embedder, options.id, photo,
-                                parts->limits, *now);
-        if (made)
-            print_enrolment(path, options.id, *made);
-        else
-            status = worse_status(status, fail(made.error(), path));
+        photos.push_back(photo);
     }
-    return status;
+    const auto made = enrol(*parts->people, *parts->audit, *parts->detector, *parts->embedder, options.id, photos, parts->limits,
+                            *now, options.looks_like);
+    if (!made) return fail(made.error(), options.photos.size() == 1 ? options.photos.front() : "nothing was enrolled");
+    for (std::size_t i = 0; i < made->size(); ++i) print_enrolment(options.photos[i], options.id, made->at(i));
+    const auto all = parts->people->snapshot();
+    if (!all) return fail(all.error());
+    const auto report = report_enrolment(*all, parts->embedder->info(), date_of(*now));
+    if (!report) return fail(report.error());
+    print_report(*report, options.id);
+    return 0;
 }
 
 int run_unenrol(const RegisterOptions& options) {
@@ -85,11 +91,16 @@ int run_unenrol(const RegisterOptions& options) {
 void setup_register_enrol(CLI::App& app, int& status) {
     auto options = std::make_shared<EnrolOptions>();
     auto* command = add_register_command(
-        app, "enrol", "Make templates of somebody's reference photos; needs their biometric consent", *options, true);
+        app, "enrol", "Make templates of somebody's reference photos, of all or of none; needs their biometric consent", *options, true);
     command->add_option("PHOTO", options->photos, "Reference photos; - for standard input")->required();
     command->add_option("--face", options->face, "Which face, counted from 1 on the left")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
+    command->add_option("--looks-like", options->looks_like,
+                        "Somebody known to look like this person (a twin), whom somebody who knows both has told apart")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name("ID");
     command->add_option("--taken", options->taken, "When the photo was taken (default: as the file says, else today)")
         ->type_name("DATE");
     add_models_option(*command, options->models_folder);

@@ -28,7 +28,8 @@ std::string most_used_model(const RegisterSnapshot& all) {
     return most == count.end() ? std::string() : most->first;
 }
 
-// The model named, else the one that a gate would take, else the one of most of the templates.
+}  // namespace
+
 Result<ModelSpec> model_of(const MatchingOptions& options, const RegisterSnapshot& all) {
     const auto models = ModelStore::open(options.models_folder.empty() ? ModelStore::default_folder()
                                                                        : std::filesystem::path(options.models_folder));
@@ -46,6 +47,8 @@ Result<ModelSpec> model_of(const MatchingOptions& options, const RegisterSnapsho
         return Error{ErrorCode::unavailable, "There is no recognition model, so nobody is matched: run `consent models fetch`."};
     return *spec;
 }
+
+namespace {
 
 struct Matching {
     ModelSpec model;

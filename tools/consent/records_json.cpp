@@ -121,4 +121,37 @@ std::string to_json(const ThresholdQuestion& question, const ThresholdAnswer& an
                          {"why", answer.why}});
 }
 
+std::string to_json(const EnrolmentReport& report) {
+    Json alike = Json::array();
+    for (const auto& pair : report.look_alikes)
+        alike.push_back(Json{{"people", {pair.one, pair.other}},
+                             {"similarity", json_of(pair.similarity)},
+                             {"may_be_taken_for_each_other", pair.similarity >= report.thresholds.clear}});
+    Json misfits = Json::array();
+    for (const auto& misfit : report.misfits) {
+        Json one{{"person", misfit.person}, {"taken", to_string(misfit.taken)}, {"own", json_of(misfit.own)}};
+        one["better"] = misfit.better.empty() ? Json(nullptr) : Json(misfit.better);
+        if (!misfit.better.empty()) one["similarity"] = json_of(misfit.similarity);
+        misfits.push_back(std::move(one));
+    }
+    Json ageing = Json::array();
+    for (const auto& old : report.ageing)
+        ageing.push_back(Json{{"person", old.person}, {"newest", to_string(old.newest)}, {"last_day", to_string(old.last_day)},
+                              {"over", old.over}});
+    return one_line(Json{{"at", to_string(report.day)},
+                         {"model", report.model},
+                         {"clear", json_of(report.thresholds.clear)},
+                         {"deny", json_of(report.thresholds.deny)},
+                         {"enrolled", report.enrolled},
+                         {"references", report.references},
+                         {"of_other_models", report.of_other_models},
+                         {"look_alikes", alike},
+                         {"misfits", misfits},
+                         {"single_reference", report.single_reference},
+                         {"ageing", ageing},
+                         {"to_enrol", report.to_enrol},
+                         {"without_biometric", report.without_biometric},
+                         {"left", report.left}});
+}
+
 }  // namespace consent::cli

@@ -11,6 +11,7 @@
 #include <consent/digest.hpp>
 #include <consent/embedder.hpp>
 #include <consent/enrol.hpp>
+#include <consent/enrolment_report.hpp>
 #include <consent/face.hpp>
 #include <consent/gate.hpp>
 #include <consent/image.hpp>

@@ -44,6 +44,13 @@ public:
     // Fails: ErrorCode::internal when the network's answer has the wrong length or is not finite.
     virtual Result<EmbeddedFace> embed(const Raster& picture, const DetectedFace& face) = 0;
 
+    // The same for a reference photo, which is looked at once and compared for years: may take its time. The embedders
+    // here give the mean direction of the face and its mirror image, which misses fewer (models/README.md, "Mirrored crops").
+    // Its vectors are compared with those of embed().
+    virtual Result<EmbeddedFace> embed_reference(const Raster& picture, const DetectedFace& face) {
+        return embed(picture, face);
+    }
+
 protected:
     Embedder() = default;
 };
