@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A network in ONNX form, run by OpenCV's dnn module. Used by the detectors and the embedders; the one place that
-// includes OpenCV's dnn header is onnx_network_opencv.cpp.
+// A network in ONNX form. OpenCV's dnn module can run all of them; small ones are run by a faster engine where one is built in
+// (network_engine.hpp) and has given the same answer to the first input. Used by the detectors and the embedders; the one
+// place that includes OpenCV's dnn header is onnx_network_opencv.cpp.
 #pragma once
 
 #include <memory>

@@ -16,7 +16,7 @@ namespace consent {
 Result<std::unique_ptr<Detector>> make_yunet_detector(const ModelSpec& spec, ByteView file);
 Result<std::unique_ptr<Detector>> make_ultralight_detector(const ModelSpec& spec, ByteView file);
 
-// `detector` after it has looked at an empty picture, so that a network of another layout, or one with damaged weights, is
+// `detector` after it has looked at a picture of noise, so that a network of another layout, or one with damaged weights, is
 // found out when it is opened. Fails: ErrorCode::unavailable.
 Result<std::unique_ptr<Detector>> proven(std::unique_ptr<Detector> detector);
 

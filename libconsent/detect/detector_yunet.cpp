@@ -1,78 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// YuNet (Wu et al. 2023), 2023mar layout: at strides 8, 16 and 32 one candidate a cell, given as offsets in units of the
-// stride. Size of input: any multiple of 32.
+// The picture is looked at upright at several sizes, and turned by every multiple of 45 degrees at a smaller one; where
+// that finds a face for sure, closely that way up too.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/guard.hpp"
-#include "base/network_input.hpp"
-#include "base/onnx_network.hpp"
 #include "base/resample.hpp"
 #include "detect/backends.hpp"
+#include "detect/even_light.hpp"
 #include "detect/merge_boxes.hpp"
 #include "detect/scale_plan.hpp"
+#include "detect/turned_view.hpp"
+#include "detect/yunet_network.hpp"
 
 namespace consent {
 namespace {
 
-constexpr std::array<int, 3> strides{8, 16, 32};
-constexpr float score_threshold = 0.4F;
+using Faces = std::vector<DetectedFace>;
+
+constexpr float candidate_score = 0.1F;  // of one look; what follows needs the unsure ones too
+constexpr float upright_score = 0.4F;    // after the levels are joined
+constexpr float turned_discount = 0.1F;  // so that of two like sightings of a face the upright one is kept
+constexpr float turned_score = 0.6F;     // of one turned look: there are seven to err in
+constexpr float confirmed_score = 0.75F;  // the mean of a turned look and two closer ones
+constexpr float surely_turned = 0.7F;    // then the picture is looked at closely this way up
+constexpr float turned_joined_score = 0.5F;
+constexpr float same_look = 0.4F;        // overlap of one face's boxes in one look
 constexpr float merge_overlap = 0.3F;
-constexpr ScalePlan scale_plan{
-    .whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 160, .smallest = 12, .largest = 320};
+constexpr float smallest_box = 10;       // pixels of the picture; below, patterns of cloth are taken for faces
+constexpr float smallest_measured = 13;  // the narrowest labelled faces that recall was measured on (models/README.md)
 
-const std::vector<std::string>& output_names() {
-    static const std::vector<std::string> names{"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
-                                                "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};
-    return names;
-}
-
-// A multiple of 32, and never 32 itself: on a feature map one row high OpenCV 4.6 gives numbers out of nowhere.
-int padded(int length) { return std::max(64, (length + 31) / 32 * 32); }
-
-// Everything above the threshold, in the network's pixels.
-Result<std::vector<DetectedFace>> decode_candidates(const std::vector<Tensor>& outputs, int width, int height) {
-    std::vector<DetectedFace> faces;
-    for (std::size_t level = 0; level < strides.size(); ++level) {
-        const int stride = strides[level];
-        const auto columns = static_cast<std::size_t>(width / stride);
-        const std::size_t cells = columns * static_cast<std::size_t>(height / stride);
-        const std::vector<float>& cls = outputs[level].values;
-        const std::vector<float>& obj = outputs[level + 3].values;
-        const std::vector<float>& bbox = outputs[level + 6].values;
-        const std::vector<float>& kps = outputs[level + 9].values;
-        if (cls.size() != cells || obj.size() != cells || bbox.size() != cells * 4 || kps.size() != cells * 10)
-            return Error{ErrorCode::internal, "The detector gave an answer of the wrong shape: fetch its model again."};
-
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-            const float score = std::sqrt(std::clamp(cls[cell], 0.0F, 1.0F) * std::clamp(obj[cell], 0.0F, 1.0F));
-            if (score < score_threshold) continue;
-            const auto unit = static_cast<float>(stride);
-            const auto column = static_cast<float>(cell % columns);
-            const auto row = static_cast<float>(cell / columns);
-            const float box_width = std::exp(bbox[cell * 4 + 2]) * unit;
-            const float box_height = std::exp(bbox[cell * 4 + 3]) * unit;
-            if (!std::isfinite(box_width) || !std::isfinite(box_height))
-                return Error{ErrorCode::internal, "The detector gave a box without an end: fetch its model again."};
-            DetectedFace face;
-            face.score = score;
-            face.box = {(column + bbox[cell * 4]) * unit - box_width / 2, (row + bbox[cell * 4 + 1]) * unit - box_height / 2,
-                        box_width, box_height};
-            Landmarks points;
-            for (std::size_t i = 0; i < points.size(); ++i)
-                points[i] = {(column + kps[cell * 10 + 2 * i]) * unit, (row + kps[cell * 10 + 2 * i + 1]) * unit};
-            face.landmarks = points;
-            faces.push_back(std::move(face));
-        }
-    }
-    return faces;
-}
+// A face is seen well from 14 to 400 pixels of the network, so at two levels of the upright plan at least from 28 pixels.
+constexpr float seen_well_from = 24;
+constexpr float seen_well_to = 400;
+constexpr ScalePlan upright_plan{.largest_scale = 1.4, .finest_pixels = 10e6, .smallest_scale = 0.7, .step = 2,
+                                 .whole = 640, .levels = 2, .tile = 1280, .overlap = 96};
+// Each turned look shows the picture reduced to this many pixels.
+constexpr double turned_pixels = 0.6e6;
+constexpr ScalePlan turned_plan{.largest_scale = 1, .finest_pixels = 1e12, .smallest_scale = 1, .step = 3,
+                                .whole = 400, .levels = 1, .tile = 448, .overlap = 96};
 
 // From the network's pixels to the picture's.
 void place(DetectedFace& face, const Look& look) {
@@ -84,54 +55,169 @@ void place(DetectedFace& face, const Look& look) {
     for (Point& point : *face.landmarks) point = {point.x * scale_x + x, point.y * scale_y + y};
 }
 
+void drop_below(Faces& faces, float score) {
+    std::erase_if(faces, [&](const DetectedFace& face) { return !(face.score >= score); });
+}
+
+bool is_known(const DetectedFace& face, const Faces& known) {
+    return std::any_of(known.begin(), known.end(),
+                       [&](const DetectedFace& other) { return overlap(face.box, other.box) > merge_overlap; });
+}
+
+// The picture at the size of the turned looks.
+Raster reduced(const Raster& picture) {
+    const double pixels = static_cast<double>(picture.width) * picture.height;
+    const double scale = std::min(1.0, std::sqrt(turned_pixels / pixels));
+    const auto length = [&](int of) { return std::max(1, static_cast<int>(std::lround(of * scale))); };
+    return resampled(picture, {0, 0, picture.width, picture.height}, length(picture.width), length(picture.height));
+}
+
+// From a square canvas to the picture: centre on centre, turned clockwise by `degrees` and `scale` times as large.
+Similarity turned_about(Point centre, int degrees, double scale, int canvas) {
+    const double angle = -degrees * 3.14159265358979323846 / 180;
+    Similarity map{std::cos(angle) * scale, std::sin(angle) * scale, 0, 0};
+    const double middle = canvas / 2.0;
+    map.tx = static_cast<double>(centre.x) - (map.a - map.b) * middle;
+    map.ty = static_cast<double>(centre.y) - (map.a + map.b) * middle;
+    return map;
+}
+
 class YunetDetector final : public Detector {
 public:
-    YunetDetector(const ModelSpec& spec, OnnxNetwork network)
-        : id_(spec.id), input_(spec.input), network_(std::move(network)) {}
+    YunetDetector(const ModelSpec& spec, YunetNetwork network) : id_(spec.id), network_(std::move(network)) {}
 
     [[nodiscard]] std::string_view id() const noexcept override { return id_; }
 
-    // The smallest labelled faces that recall was measured on are 13 px wide (models/README.md).
+    [[nodiscard]] bool finds_turned_faces() const noexcept override { return true; }
+
     [[nodiscard]] float smallest_face(int width, int height) const noexcept override {
-        return 13 / (std::max(width, height) <= scale_plan.own_size ? 1.0F : scale_plan.finest);
+        return smallest_measured / static_cast<float>(std::min(1.0, finest_scale(width, height, upright_plan)));
     }
 
-    Result<std::vector<DetectedFace>> detect(const Raster& picture) override {
-        return guarded("looking for faces", [&]() -> Result<std::vector<DetectedFace>> {
-            std::vector<DetectedFace> faces;
-            for (const Look& look : plan_looks(picture.width, picture.height, scale_plan)) {
-                Result<std::vector<DetectedFace>> seen = see(picture, look);
-                if (!seen) return std::move(seen).error();
-                for (DetectedFace& face : *seen) {
-                    place(face, look);
-                    const float size = std::min(face.box.width, face.box.height);
-                    const bool better_elsewhere = size < look.smallest || (look.largest > 0 && size > look.largest);
-                    if (!better_elsewhere) faces.push_back(std::move(face));
-                }
+    Result<Faces> detect(const Raster& picture) override {
+        return guarded("looking for faces", [&]() -> Result<Faces> {
+            auto faces = look_closely(picture);
+            if (!faces) return faces;
+            drop_below(*faces, upright_score);
+            if (const std::optional<Raster> evened = even_light(picture)) {
+                auto more = look_closely(*evened);
+                if (!more) return more;
+                drop_below(*more, upright_score);
+                faces->insert(faces->end(), more->begin(), more->end());
             }
-            return merge_boxes(std::move(faces), merge_overlap);
+            const Raster small = reduced(picture);
+            for (int degrees = 45; degrees < 360; degrees += 45) {
+                auto turned_faces = look_turned(picture, small, degrees, *faces);
+                if (!turned_faces) return turned_faces;
+                for (DetectedFace& face : *turned_faces) face.score -= turned_discount;
+                faces->insert(faces->end(), turned_faces->begin(), turned_faces->end());
+            }
+            return without_parts(merge_boxes(*std::move(faces), merge_overlap));
         });
     }
 
 private:
-    Result<std::vector<DetectedFace>> see(const Raster& picture, const Look& look) {
-        const int width = padded(look.width);
-        const int height = padded(look.height);
-        const Raster part = resampled(picture, look.part, look.width, look.height);
-        Result<std::vector<Tensor>> outputs = network_.run(network_input(part, input_, width, height), output_names());
-        if (!outputs) return std::move(outputs).error();
-        return decode_candidates(*outputs, width, height);
+    // One level of a view: every face once, sorted by score.
+    Result<Faces> look_at(const Raster& raster, const Level& level, const TurnedView* view) {
+        Faces faces;
+        for (const Look& look : level.looks) {
+            if (view != nullptr && view->is_blank(look.part)) continue;
+            auto seen = network_.candidates(resampled(raster, look.part, look.width, look.height), candidate_score);
+            if (!seen) return seen;
+            for (DetectedFace& face : merge_boxes(*std::move(seen), same_look)) {
+                place(face, look);
+                faces.push_back(std::move(face));
+            }
+        }
+        return merge_boxes(std::move(faces), same_look);
+    }
+
+    // At every level of the plan, joined.
+    Result<Faces> look_closely(const Raster& raster, const TurnedView* view = nullptr) {
+        std::vector<LevelFaces> levels;
+        for (const Level& level : plan_levels(raster.width, raster.height, upright_plan)) {
+            auto faces = look_at(raster, level, view);
+            if (!faces) return faces;
+            std::erase_if(*faces, [](const DetectedFace& f) { return std::min(f.box.width, f.box.height) < smallest_box; });
+            const auto scale = static_cast<float>(level.scale);
+            const float largest = level.in_one ? seen_well_to : static_cast<float>(upright_plan.overlap);
+            levels.push_back({*std::move(faces), seen_well_from / scale, largest / scale});
+        }
+        return join_levels(levels);
+    }
+
+    // The mean of what it scored and of what it scores in two looks at it alone, that way up: hands, patterns and shoulders that
+    // pass for a face at one size seldom do at others.
+    Result<float> confirmed(const Raster& picture, int degrees, const DetectedFace& face) {
+        float sum = face.score;
+        const Point centre{face.box.x + face.box.width / 2, face.box.y + face.box.height / 2};
+        const double size = std::sqrt(static_cast<double>(face.box.width) * static_cast<double>(face.box.height));
+        for (const float seen_size : {40.0F, 64.0F}) {
+            const int canvas = static_cast<int>(seen_size) * 3;
+            const Raster crop = warped(picture, turned_about(centre, degrees, size / static_cast<double>(seen_size), canvas), canvas, canvas);
+            auto seen = network_.candidates(crop, candidate_score);
+            if (!seen) return std::move(seen).error();
+            const Box expected{seen_size, seen_size, seen_size, seen_size};
+            float best = 0;
+            for (const DetectedFace& one : *seen)
+                if (overlap(one.box, expected) > merge_overlap) best = std::max(best, one.score);
+            sum += best;
+        }
+        return sum / 3;
+    }
+
+    // Those of a turned view that are confirmed or already known, in the picture.
+    Result<Faces> confirm(const Raster& picture, const TurnedView& view, int degrees, Faces faces, const Faces& known) {
+        Faces sure;
+        for (DetectedFace& face : faces) {
+            face = view.in_picture(std::move(face));
+            if (std::min(face.box.width, face.box.height) < smallest_box) continue;
+            const bool part = std::any_of(known.begin(), known.end(),
+                                          [&](const DetectedFace& other) { return lies_over(face, other); });
+            if (part) continue;
+            if (!is_known(face, known)) {
+                const auto score = confirmed(picture, degrees, face);
+                if (!score) return score.error();
+                if (!(*score >= confirmed_score)) continue;
+                face.score = *score;
+            }
+            sure.push_back(std::move(face));
+        }
+        return sure;
+    }
+
+    Result<Faces> look_turned(const Raster& picture, const Raster& small, int degrees, const Faces& known) {
+        const double scale = static_cast<double>(picture.width) / small.width;
+        const TurnedView view = turned(small, degrees, scale);
+        Faces found;
+        for (const Level& level : plan_levels(view.raster.width, view.raster.height, turned_plan)) {
+            auto faces = look_at(view.raster, level, &view);
+            if (!faces) return faces;
+            drop_below(*faces, turned_score);
+            auto sure = confirm(picture, view, degrees, *std::move(faces), known);
+            if (!sure) return sure;
+            found.insert(found.end(), sure->begin(), sure->end());
+        }
+        const bool look_again = std::any_of(found.begin(), found.end(), [&](const DetectedFace& face) {
+            return face.score >= surely_turned && !is_known(face, known);
+        });
+        if (!look_again) return found;
+        const TurnedView close = turned(picture, degrees);
+        auto faces = look_closely(close.raster, &close);
+        if (!faces) return faces;
+        drop_below(*faces, turned_joined_score);
+        for (DetectedFace& face : *faces) found.push_back(close.in_picture(std::move(face)));
+        return found;
     }
 
     std::string id_;
-    InputSpec input_;
-    OnnxNetwork network_;
+    YunetNetwork network_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Detector>> make_yunet_detector(const ModelSpec& spec, ByteView file) {
-    Result<OnnxNetwork> network = OnnxNetwork::parse(file);
+    Result<YunetNetwork> network = YunetNetwork::open(spec, file);
     if (!network) return std::move(network).error();
     return proven(std::make_unique<YunetDetector>(spec, std::move(*network)));
 }

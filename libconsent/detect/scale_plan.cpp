@@ -8,6 +8,8 @@
 namespace consent {
 namespace {
 
+constexpr int smallest_level = 96;  // a picture smaller than this holds no second face to be seen more coarsely
+
 struct Span {
     int begin = 0;
     int length = 0;
@@ -27,43 +29,44 @@ std::vector<Span> spans(int length, int tile, int overlap) {
 
 int scaled(int length, double scale) { return std::max(1, static_cast<int>(std::lround(length * scale))); }
 
-void add_level(std::vector<Look>& looks, int width, int height, double scale, const ScalePlan& plan,
-               bool coarsest, bool finest) {
+Level level_of(int width, int height, double scale, int number, const ScalePlan& plan) {
     const int level_width = scaled(width, scale);
     const int level_height = scaled(height, scale);
     const double to_x = static_cast<double>(width) / level_width;
     const double to_y = static_cast<double>(height) / level_height;
+    Level level;
+    level.scale = scale;
     for (const Span row : spans(level_height, plan.tile, plan.overlap)) {
         for (const Span column : spans(level_width, plan.tile, plan.overlap)) {
             const int x0 = std::min(width - 1, static_cast<int>(std::lround(column.begin * to_x)));
             const int y0 = std::min(height - 1, static_cast<int>(std::lround(row.begin * to_y)));
             const int x1 = std::clamp(static_cast<int>(std::lround((column.begin + column.length) * to_x)), x0 + 1, width);
             const int y1 = std::clamp(static_cast<int>(std::lround((row.begin + row.length) * to_y)), y0 + 1, height);
-            Look look;
-            look.part = {x0, y0, x1 - x0, y1 - y0};
-            look.width = column.length;
-            look.height = row.length;
-            look.smallest = finest ? 0 : plan.smallest / static_cast<float>(scale);
-            look.largest = coarsest ? 0 : plan.largest / static_cast<float>(scale);
-            looks.push_back(look);
+            level.looks.push_back({{x0, y0, x1 - x0, y1 - y0}, column.length, row.length, number});
         }
     }
+    level.in_one = level.looks.size() == 1;
+    return level;
 }
 
 }  // namespace
 
-std::vector<Look> plan_looks(int width, int height, const ScalePlan& plan) {
+double finest_scale(int width, int height, const ScalePlan& plan) noexcept {
+    const double affordable = std::sqrt(plan.finest_pixels / (static_cast<double>(width) * height));
+    return std::max(plan.smallest_scale, std::min(plan.largest_scale, affordable));
+}
+
+std::vector<Level> plan_levels(int width, int height, const ScalePlan& plan) {
     const int longest = std::max(width, height);
-    const double finest = longest <= plan.own_size ? 1.0 : static_cast<double>(plan.finest);
-    const double coarsest = std::min(finest, static_cast<double>(plan.whole) / longest);
-    const double ratio = finest / coarsest;
-    const int steps = static_cast<int>(std::ceil(std::log(ratio) / std::log(plan.step) - 1e-9));
-    std::vector<Look> looks;
-    for (int i = 0; i <= steps; ++i) {
-        const double scale = steps == 0 ? finest : coarsest * std::pow(ratio, static_cast<double>(i) / steps);
-        add_level(looks, width, height, scale, plan, i == 0, i == steps);
+    std::vector<Level> levels;
+    double scale = finest_scale(width, height, plan);
+    for (;;) {
+        const int number = static_cast<int>(levels.size());
+        levels.push_back(level_of(width, height, scale, number, plan));
+        const bool enough = number + 1 >= plan.levels || longest * scale / plan.step < smallest_level;
+        if (enough && longest * scale <= plan.whole) return levels;
+        scale /= plan.step;
     }
-    return looks;
 }
 
 }  // namespace consent

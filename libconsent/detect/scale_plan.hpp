@@ -12,27 +12,36 @@ namespace consent {
 
 // One look of the network at one part of the picture.
 struct Look {
-    Region part;         // of the picture
-    int width = 0;       // the part as the network sees it
+    Region part;     // of the picture
+    int width = 0;   // the part as the network sees it
     int height = 0;
-    float smallest = 0;  // faces smaller than this, in pixels of the picture, are left to a finer look; 0: no such look
-    float largest = 0;   // faces larger than this, in pixels of the picture, are left to a coarser look; 0: no such look
+    int level = 0;   // which of the plan's levels it belongs to
+};
+
+// The whole picture at one size, in one look or in tiles.
+struct Level {
+    double scale = 1;     // pixels of the network a pixel of the picture
+    bool in_one = false;  // one look shows it all
+    std::vector<Look> looks;
 };
 
 struct ScalePlan {
-    int whole = 0;        // the coarsest level shows the whole picture with its longest side at most this
-    int own_size = 0;     // a picture whose longest side is at most this is looked at in its own size
-    float finest = 1;     // the finest level of larger pictures, as a share of their own size
-    float step = 2;       // each level is at most this many times as fine as the one before
-    int tile = 0;         // no look is larger than this on either side, in pixels of the network, as the rest:
-    int overlap = 0;      // neighbouring tiles share at least this much
-    float smallest = 0;   // faces smaller than this are seen better by a finer level
-    float largest = 0;    // faces larger than this are seen better by a coarser level
+    double largest_scale = 1;   // the finest level is no finer than this,
+    double finest_pixels = 0;   // nor has it more pixels of the network than this,
+    double smallest_scale = 0;  // but it is at least this fine, whatever that costs
+    double step = 2;            // each level is this many times as coarse as the one before
+    int whole = 0;              // levels are added until one shows the whole picture with its longest side at most this
+    int levels = 1;             // and until there are so many, unless the picture is too small to be looked at twice
+    int tile = 0;               // no look is larger than this on either side, in pixels of the network, as the next:
+    int overlap = 0;            // neighbouring tiles share at least this much
 };
 
-// Coarsest level first.
-// Requires: width >= 1, height >= 1; plan.tile > plan.overlap.
-// Ensures: the looks of every level cover the whole picture.
-std::vector<Look> plan_looks(int width, int height, const ScalePlan& plan);
+// How fine the finest level is.
+double finest_scale(int width, int height, const ScalePlan& plan) noexcept;
+
+// Finest level first.
+// Requires: width >= 1, height >= 1; plan.tile > plan.overlap; plan.step > 1; plan.whole >= 1.
+// Ensures: the looks of every level cover the whole picture; at least one level.
+std::vector<Level> plan_levels(int width, int height, const ScalePlan& plan);
 
 }  // namespace consent

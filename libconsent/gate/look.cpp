@@ -56,6 +56,7 @@ DetectedFace turned_back(DetectedFace face, int orientation, const Raster& raste
 Result<std::vector<DetectedFace>> every_way_up(Detector& detector, const Raster& raster) {
     std::vector<DetectedFace> faces;
     for (const int orientation : {1, 3, 6, 8}) {
+        if (orientation != 1 && detector.finds_turned_faces()) continue;
         auto found = orientation == 1 ? detector.detect(raster) : detector.detect(upright(raster, orientation));
         if (!found) return found;
         for (DetectedFace& face : *found) {
@@ -95,12 +96,13 @@ Result<std::vector<SeenFace>> see(const Picture& picture, const Eyes& eyes, floa
         if (!found) return std::move(found).error();
         add_new(*std::move(found), static_cast<int>(view), raster, false, identifiable_px, seen);
     }
-    if (eyes.safety_net != nullptr) {
-        auto found = eyes.safety_net->detect(picture.shown);
+    for (std::size_t view = 0; eyes.safety_net != nullptr && view <= picture.also.size(); ++view) {
+        const Raster& raster = view == 0 ? picture.shown : picture.also[view - 1];
+        auto found = eyes.safety_net->detect(raster);
         if (!found) return std::move(found).error();
         for (const DetectedFace& face : *found)
             if (!is_box(face.box)) return Error{ErrorCode::internal, "The second detector gave a box that is none."};
-        add_new(*std::move(found), 0, picture.shown, true, identifiable_px, seen);
+        add_new(*std::move(found), static_cast<int>(view), raster, true, identifiable_px, seen);
     }
     std::stable_sort(seen.begin(), seen.end(), [](const SeenFace& a, const SeenFace& b) {
         return a.view != b.view ? a.view < b.view : a.face.box.x < b.face.box.x;

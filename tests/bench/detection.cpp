@@ -2,11 +2,12 @@
 //
 // How many faces the detectors find in labelled group pictures, by size, and what they see that is none.
 //
-//     detection DATA MODELS [MEGAPIXELS]
+//     detection DATA MODELS [--megapixels N] [--turn DEGREES] [--only ID]
 //
-// DATA holds groups.json (faces and regions to ignore, x, y, width, height) and groups/. With MEGAPIXELS every picture is
-// first brought to that size. A face counts as found where a box overlaps its label by .4 (intersection over union) at the
-// score of the row or above; boxes whose centre lies in a region to ignore count neither way.
+// DATA holds groups.json (faces and regions to ignore, x, y, width, height) and groups/. Every picture is first brought to that
+// size and turned by that angle. A face counts as found where a box overlaps its label by .4 (intersection over union) at the
+// score of the row or above; in turned pictures, where boxes fit no face closely, where the centres lie within .45 of the
+// face's size and neither box is twice as large as the other. Boxes whose centre lies in a region to ignore count neither way.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -26,14 +27,22 @@
 
 #include "base/resample.hpp"
 #include "detect/merge_boxes.hpp"
+#include "detect/turned_view.hpp"
 #include "image/decode.hpp"
 
 using namespace consent;
 
 namespace {
 
+struct Wanted {
+    double megapixels = 0;  // 0: as it is
+    double turn = 0;        // degrees, clockwise
+    std::string only;       // one detector; empty: all
+};
+
 struct Labelled {
     Raster picture;
+    bool turned = false;
     std::vector<Box> faces;
     std::vector<Box> ignore;
 };
@@ -46,7 +55,17 @@ Box box_from(const nlohmann::json& numbers, float scale) {
             numbers[3].get<float>() * scale};
 }
 
-std::vector<Labelled> read_pictures(const std::filesystem::path& data, double megapixels) {
+// The label of a face in the picture turned by that angle: as large, about the same centre.
+Box turned_label(const Box& box, const TurnedView& view) {
+    const Similarity& map = view.to_picture;  // a rotation and a shift: its inverse turns the other way
+    const float x = box.x + box.width / 2 - static_cast<float>(map.tx);
+    const float y = box.y + box.height / 2 - static_cast<float>(map.ty);
+    const auto a = static_cast<float>(map.a);
+    const auto b = static_cast<float>(map.b);
+    return {a * x + b * y - box.width / 2, a * y - b * x - box.height / 2, box.width, box.height};
+}
+
+std::vector<Labelled> read_pictures(const std::filesystem::path& data, double megapixels, double turn) {
     std::ifstream stream(data / "groups.json");
     const nlohmann::json labels = nlohmann::json::parse(stream);
     std::vector<Labelled> pictures;
@@ -55,7 +74,7 @@ std::vector<Labelled> read_pictures(const std::filesystem::path& data, double me
         const Bytes bytes{std::istreambuf_iterator<char>(file), {}};
         Result<Picture> picture = decode(bytes, Limits{});
         if (!picture) continue;
-        Labelled labelled{std::move(picture->shown), {}, {}};
+        Labelled labelled{std::move(picture->shown), turn != 0, {}, {}};
         double scale = 1;
         if (megapixels > 0) {
             scale = std::sqrt(megapixels * 1e6 / (static_cast<double>(labelled.picture.width) * labelled.picture.height));
@@ -65,6 +84,12 @@ std::vector<Labelled> read_pictures(const std::filesystem::path& data, double me
         }
         for (const auto& numbers : label.at("faces")) labelled.faces.push_back(box_from(numbers, static_cast<float>(scale)));
         for (const auto& numbers : label.at("ignore")) labelled.ignore.push_back(box_from(numbers, static_cast<float>(scale)));
+        if (turn != 0) {
+            TurnedView view = turned(labelled.picture, turn);
+            for (Box& box : labelled.faces) box = turned_label(box, view);
+            for (Box& box : labelled.ignore) box = turned_label(box, view);
+            labelled.picture = std::move(view.raster);
+        }
         pictures.push_back(std::move(labelled));
     }
     return pictures;
@@ -74,6 +99,16 @@ bool centre_within(const Box& inner, const Box& outer) {
     const float x = inner.x + inner.width / 2;
     const float y = inner.y + inner.height / 2;
     return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
+}
+
+// 1 where they fit exactly, 0 where they are not the same face.
+float fit(const Box& label, const Box& box, bool turned) {
+    if (!turned) return overlap(label, box) >= 0.4F ? overlap(label, box) : 0;
+    const float size = std::sqrt(label.width * label.height);
+    const float ratio = std::sqrt(box.width * box.height) / size;
+    const float distance = std::hypot(label.x + label.width / 2 - box.x - box.width / 2,
+                                      label.y + label.height / 2 - box.y - box.height / 2) / size;
+    return distance < 0.45F && ratio > 0.5F && ratio < 2 ? 1 - distance : 0;
 }
 
 std::size_t size_class(const Box& face) {
@@ -94,9 +129,9 @@ void count(const Labelled& labelled, const std::vector<DetectedFace>& seen, floa
     for (const DetectedFace& face : seen) {
         if (face.score < score) continue;
         const auto best = std::max_element(wanted.begin(), wanted.end(), [&](const Box& a, const Box& b) {
-            return overlap(a, face.box) < overlap(b, face.box);
+            return fit(a, face.box, labelled.turned) < fit(b, face.box, labelled.turned);
         });
-        if (best != wanted.end() && overlap(*best, face.box) >= 0.4F) {
+        if (best != wanted.end() && fit(*best, face.box, labelled.turned) > 0) {
             ++tally.found[size_class(*best)];
             wanted.erase(best);
         } else if (std::none_of(labelled.ignore.begin(), labelled.ignore.end(),
@@ -150,18 +185,25 @@ void measure(Detector& detector, const std::vector<Labelled>& pictures) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 3) {
-        std::fprintf(stderr, "usage: detection DATA MODELS [MEGAPIXELS]\n");
+    Wanted wanted;
+    for (int i = 3; i + 1 < argc; i += 2) {
+        const std::string option = argv[i];
+        if (option == "--megapixels") wanted.megapixels = std::atof(argv[i + 1]);
+        if (option == "--turn") wanted.turn = std::atof(argv[i + 1]);
+        if (option == "--only") wanted.only = argv[i + 1];
+    }
+    if (argc < 3 || argc % 2 == 0) {
+        std::fprintf(stderr, "usage: detection DATA MODELS [--megapixels N] [--turn DEGREES] [--only ID]\n");
         return 64;
     }
     const Result<ModelStore> store = ModelStore::open(argv[2]);
-    const std::vector<Labelled> pictures = read_pictures(argv[1], argc > 3 ? std::atof(argv[3]) : 0);
+    const std::vector<Labelled> pictures = read_pictures(argv[1], wanted.megapixels, wanted.turn);
     if (pictures.empty() || !store) {
         std::fprintf(stderr, "no pictures in %s, or no models\n", argv[1]);
         return 65;
     }
     for (const ModelSpec& spec : store->specs()) {
-        if (spec.task != ModelTask::detect) continue;
+        if (spec.task != ModelTask::detect || (!wanted.only.empty() && wanted.only != spec.id)) continue;
         auto detector = make_detector(*store, spec.id);
         if (detector)
             measure(**detector, pictures);
@@ -169,6 +211,6 @@ int main(int argc, char** argv) {
             std::printf("\n== %s: not measured. %s\n", spec.id.c_str(), detector.error().message.c_str());
     }
     auto hog = make_hog_detector();
-    if (hog) measure(**hog, pictures);
+    if (hog && (wanted.only.empty() || wanted.only == "dlib_hog")) measure(**hog, pictures);
     return 0;
 }

@@ -39,6 +39,8 @@ LIBRARIES = [
     (r"unicode/", "_icu"),
     (r"sodium(\.h$|/)", "_sodium"),
     (r"nlohmann/", "_json"),
+    (r"onnx/", "_onnx"),
+    (r"xnnpack\.h$", "_xnnpack"),
 ]
 ONE_PLACE = ["opencv2/dnn.hpp", "dlib/dnn.h"]  # each costs seconds and half a gigabyte to compile
 NOWHERE = ["opencv2/opencv.hpp"]

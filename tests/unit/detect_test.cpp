@@ -14,7 +14,7 @@
 #include "base/resample.hpp"
 #include "detect/backends.hpp"
 #include "detect/merge_boxes.hpp"
-#include "detect/scale_plan.hpp"
+#include "detect/turned_view.hpp"
 #include "support/catch.hpp"
 #include "support/scratch.hpp"
 #include "support/skip.hpp"
@@ -25,21 +25,11 @@ using namespace consent::test;
 
 namespace {
 
-constexpr ScalePlan plan{.whole = 640, .own_size = 1600, .finest = 0.7F, .step = 8, .tile = 1600, .overlap = 160,
-                         .smallest = 12, .largest = 320};
-
 bool same_result(const std::vector<DetectedFace>& a, const std::vector<DetectedFace>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const DetectedFace& x, const DetectedFace& y) {
         return x.score == y.score && x.box.x == y.box.x && x.box.y == y.box.y && x.box.width == y.box.width &&
                x.box.height == y.box.height;
     });
-}
-
-DetectedFace face_at(float x, float y, float width, float height, float score) {
-    DetectedFace face;
-    face.box = {x, y, width, height};
-    face.score = score;
-    return face;
 }
 
 struct Tally {
@@ -114,75 +104,6 @@ void check_that_history_does_not_matter(Detector& fresh, Detector& used, const s
 }
 
 }  // namespace
-
-TEST_CASE("every level of a scale plan covers the whole picture with looks of bounded size", "[detect]") {
-    const auto [width, height] = GENERATE(table<int, int>(
-        {{1, 1}, {1, 40000}, {40000, 1}, {320, 240}, {1600, 1200}, {1601, 1200}, {4000, 3000}, {6000, 4000}, {15000, 10000}}));
-    INFO(width << " x " << height);
-    const std::vector<Look> looks = plan_looks(width, height, plan);
-    REQUIRE_FALSE(looks.empty());
-    std::int64_t covered = 0;
-    for (const Look& look : looks) {
-        CHECK(look.width >= 1);
-        CHECK(look.height >= 1);
-        CHECK(look.width <= plan.tile);
-        CHECK(look.height <= plan.tile);
-        CHECK(look.part.x >= 0);
-        CHECK(look.part.y >= 0);
-        CHECK(look.part.width >= 1);
-        CHECK(look.part.height >= 1);
-        CHECK(look.part.x + look.part.width <= width);
-        CHECK(look.part.y + look.part.height <= height);
-        covered += static_cast<std::int64_t>(look.part.width) * look.part.height;
-    }
-    const Look& coarsest = looks.front();
-    CHECK(coarsest.part.width == width);
-    CHECK(coarsest.part.height == height);
-    CHECK(std::max(coarsest.width, coarsest.height) <= std::max(plan.whole, 1));
-    CHECK(coarsest.largest == 0);
-
-    // The finest level: its tiles reach every corner and leave no gap between neighbours.
-    const Look& finest = looks.back();
-    CHECK(finest.smallest == 0);
-    CHECK(finest.part.x + finest.part.width == width);
-    CHECK(finest.part.y + finest.part.height == height);
-    const std::int64_t whole = static_cast<std::int64_t>(width) * height;
-    CHECK(covered >= whole);
-}
-
-TEST_CASE("neighbouring tiles of a scale plan overlap", "[detect]") {
-    const std::vector<Look> looks = plan_looks(6000, 300, plan);
-    std::vector<Region> tiles;
-    for (const Look& look : looks)
-        if (look.smallest == 0) tiles.push_back(look.part);
-    REQUIRE(tiles.size() > 1);
-    CHECK(tiles.front().x == 0);
-    for (std::size_t i = 1; i < tiles.size(); ++i)
-        CHECK(tiles[i].x + static_cast<int>(160 / 0.7) - 2 <= tiles[i - 1].x + tiles[i - 1].width);
-}
-
-TEST_CASE("a small picture is looked at once, in its own size", "[detect]") {
-    const std::vector<Look> looks = plan_looks(500, 375, plan);
-    REQUIRE(looks.size() == 1);
-    CHECK(looks[0].width == 500);
-    CHECK(looks[0].height == 375);
-    CHECK(looks[0].smallest == 0);
-    CHECK(looks[0].largest == 0);
-}
-
-TEST_CASE("of boxes that overlap the best stays, and boxes apart all stay", "[detect]") {
-    const std::vector<DetectedFace> merged = merge_boxes(
-        {face_at(0, 0, 10, 10, 0.5F), face_at(1, 1, 10, 10, 0.9F), face_at(30, 0, 10, 10, 0.7F), face_at(8, 0, 10, 10, 0.6F)},
-        0.3F);
-    REQUIRE(merged.size() == 3);
-    CHECK(merged[0].score == 0.9F);
-    CHECK(merged[1].score == 0.7F);
-    CHECK(merged[2].score == 0.6F);
-    CHECK(overlap({0, 0, 10, 10}, {0, 0, 10, 10}) == Approx(1));
-    CHECK(overlap({0, 0, 10, 10}, {10, 0, 10, 10}) == 0);
-    CHECK(overlap({0, 0, 0, 0}, {0, 0, 0, 0}) == 0);
-    CHECK(merge_boxes({}, 0.3F).empty());
-}
 
 TEST_CASE("a resampled part keeps its place and its mean", "[detect]") {
     Raster picture = plain_picture(40, 20, 0);
@@ -334,8 +255,8 @@ TEST_CASE("YuNet finds the faces of the labelled group pictures", "[detect]") {
     auto detector = make_detector(store, "yunet_2023mar");
     REQUIRE(detector);
     const Tally tally = tally_of_groups(**detector, *pictures);
-    CHECK(tally.recall() >= 0.985);
-    CHECK(tally.spurious_per_picture() <= 0.35);
+    CHECK(tally.recall() >= 0.99);
+    CHECK(tally.spurious_per_picture() <= 0.9);
 }
 
 TEST_CASE("the second detectors find most faces of the labelled group pictures", "[detect]") {
@@ -382,6 +303,31 @@ TEST_CASE("faces of a very large picture are found small and large", "[detect]")
     REQUIRE(faces);
     CHECK(faces->size() >= 7);
     for (const DetectedFace& face : *faces) CHECK(face.box.y > 2590);
+}
+
+TEST_CASE("YuNet finds faces turned by any angle, and in bad light", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    const Raster group = picture_at(*pictures / "groups" / "dl_examples_faces_2007_007763.jpg");  // seven faces
+    const auto found = [&](const Raster& picture) {
+        const auto faces = (*detector)->detect(picture);
+        REQUIRE(faces);
+        return static_cast<int>(faces->size());
+    };
+    for (const int degrees : {30, 45, 90, 135, 180, 225, 270}) {
+        INFO(degrees << " degrees");
+        CHECK(found(turned(group, degrees).raster) >= 7);
+    }
+    Raster dark = group;
+    Raster bright = group;
+    for (std::uint8_t& value : dark.rgb) value = static_cast<std::uint8_t>(value / 12);
+    for (std::uint8_t& value : bright.rgb) value = static_cast<std::uint8_t>(230 + value / 12);
+    CHECK(found(dark) >= 7);
+    CHECK(found(bright) >= 7);
 }
 
 TEST_CASE("landmarks come in the order of the contract", "[detect]") {

@@ -26,9 +26,12 @@ public:
     // The model's id in the manifest, or "dlib_hog" for the detector built into dlib.
     [[nodiscard]] virtual std::string_view id() const noexcept = 0;
 
-    // The width in pixels from which faces are found in a picture of this size. Of narrower ones it tells nothing: where
+    // The width in pixels from which upright faces are found in a picture of this size. Of narrower ones it tells nothing: where
     // such a face could still identify somebody, finding none is no evidence.
     [[nodiscard]] virtual float smallest_face(int width, int height) const noexcept = 0;
+
+    // Whether detect() finds faces lying on a side or upside down as well. Where it does not, the gate turns the picture.
+    [[nodiscard]] virtual bool finds_turned_faces() const noexcept { return false; }
 
     // Every face found, best score first. An empty vector means: looked, and found none.
     // Fails: ErrorCode::internal when the network gives an answer of the wrong shape or with values that are
