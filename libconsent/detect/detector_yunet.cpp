@@ -40,10 +40,11 @@ constexpr float seen_well_from = 24;
 constexpr float seen_well_to = 400;
 constexpr ScalePlan upright_plan{.largest_scale = 1.4, .finest_pixels = 10e6, .smallest_scale = 0.7, .step = 2,
                                  .whole = 640, .levels = 2, .tile = 1280, .overlap = 96};
-// Each turned look shows the picture reduced to this many pixels.
+// A turned look shows the picture reduced to this many pixels; on a diagonal, where half of what the network sees is blank, to fewer.
 constexpr double turned_pixels = 0.6e6;
+constexpr double diagonal_pixels = 0.4e6;
 constexpr ScalePlan turned_plan{.largest_scale = 1, .finest_pixels = 1e12, .smallest_scale = 1, .step = 3,
-                                .whole = 400, .levels = 1, .tile = 448, .overlap = 96};
+                                .whole = 400, .levels = 1, .tile = 1280, .overlap = 96};
 
 // From the network's pixels to the picture's.
 void place(DetectedFace& face, const Look& look) {
@@ -64,12 +65,37 @@ bool is_known(const DetectedFace& face, const Faces& known) {
                        [&](const DetectedFace& other) { return overlap(face.box, other.box) > merge_overlap; });
 }
 
-// The picture at the size of the turned looks.
-Raster reduced(const Raster& picture) {
+Raster reduced(const Raster& picture, double to_pixels) {
     const double pixels = static_cast<double>(picture.width) * picture.height;
-    const double scale = std::min(1.0, std::sqrt(turned_pixels / pixels));
+    const double scale = std::min(1.0, std::sqrt(to_pixels / pixels));
     const auto length = [&](int of) { return std::max(1, static_cast<int>(std::lround(of * scale))); };
     return resampled(picture, {0, 0, picture.width, picture.height}, length(picture.width), length(picture.height));
+}
+
+// A long strip, turned, is nearly all blank, so it is turned in parts that overlap by its breadth. One too narrow to hold a face
+// is not turned.
+std::vector<Region> parts_to_turn(int width, int height) {
+    const int breadth = std::min(width, height);
+    const int length = std::max(width, height);
+    if (breadth < static_cast<int>(smallest_box)) return {};
+    if (length <= 4 * breadth) return {{0, 0, width, height}};
+    const int each = std::max(3 * breadth, 512);
+    std::vector<Region> parts;
+    for (int begin = 0; begin == 0 || begin + breadth < length; begin += each - breadth) {
+        const int part = std::min(each, length - begin);
+        parts.push_back(width >= height ? Region{begin, 0, part, height} : Region{0, begin, width, part});
+    }
+    return parts;
+}
+
+Faces shifted(Faces faces, int x, int y) {
+    for (DetectedFace& face : faces) {
+        face.box.x += static_cast<float>(x);
+        face.box.y += static_cast<float>(y);
+        if (face.landmarks)
+            for (Point& point : *face.landmarks) point = {point.x + static_cast<float>(x), point.y + static_cast<float>(y)};
+    }
+    return faces;
 }
 
 // From a square canvas to the picture: centre on centre, turned clockwise by `degrees` and `scale` times as large.
@@ -105,12 +131,15 @@ public:
                 drop_below(*more, upright_score);
                 faces->insert(faces->end(), more->begin(), more->end());
             }
-            const Raster small = reduced(picture);
-            for (int degrees = 45; degrees < 360; degrees += 45) {
-                auto turned_faces = look_turned(picture, small, degrees, *faces);
+            const Faces known = *faces;
+            for (const Region& part : parts_to_turn(picture.width, picture.height)) {
+                const bool whole = part.width == picture.width && part.height == picture.height;
+                auto turned_faces = whole ? look_turned(picture, known)
+                                          : look_turned(resampled(picture, part, part.width, part.height),
+                                                        shifted(known, -part.x, -part.y));
                 if (!turned_faces) return turned_faces;
-                for (DetectedFace& face : *turned_faces) face.score -= turned_discount;
-                faces->insert(faces->end(), turned_faces->begin(), turned_faces->end());
+                const Faces placed = shifted(*std::move(turned_faces), part.x, part.y);
+                faces->insert(faces->end(), placed.begin(), placed.end());
             }
             return without_parts(merge_boxes(*std::move(faces), merge_overlap));
         });
@@ -184,6 +213,22 @@ private:
             sure.push_back(std::move(face));
         }
         return sure;
+    }
+
+    // Turned by every multiple of 45 degrees, in the picture. `known` are the faces seen upright.
+    Result<Faces> look_turned(const Raster& picture, const Faces& known) {
+        const Raster small = reduced(picture, turned_pixels);
+        const Raster smaller = reduced(small, diagonal_pixels);
+        Faces all;
+        for (int degrees = 45; degrees < 360; degrees += 45) {
+            auto faces = look_turned(picture, degrees % 90 == 0 ? small : smaller, degrees, known);
+            if (!faces) return faces;
+            for (DetectedFace& face : *faces) {
+                face.score -= turned_discount;
+                all.push_back(std::move(face));
+            }
+        }
+        return all;
     }
 
     Result<Faces> look_turned(const Raster& picture, const Raster& small, int degrees, const Faces& known) {
