@@ -13,7 +13,7 @@ constexpr float nearly_best = 0.7F;  // of the best score: sure enough for its w
 constexpr float sure = 0.8F;
 constexpr float unsure = 0.6F;
 constexpr float within = 0.8F;       // share of a part's area that lies in the face
-constexpr float smallest_part = 0.3F;  // smaller than this share of the face's side it may be a face in its own right
+constexpr float smallest_part = 0.2F;  // smaller than this share of the face's side it may be a face in its own right
 
 float common_area(const Box& a, const Box& b) noexcept {
     const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
@@ -56,6 +56,24 @@ Box joined_box(const std::vector<Sighting>& group) {
     height *= grown / weights;
     return {static_cast<float>(x / weights - width / 2), static_cast<float>(y / weights - height / 2),
             static_cast<float>(width), static_cast<float>(height)};
+}
+
+// Of the sure ones, weighted as their boxes are: points that lie nearer to the truth than any level's own.
+std::optional<Landmarks> joined_points(const std::vector<Sighting>& group) {
+    Landmarks points{};
+    float weights = 0;
+    for (const Sighting& one : group) {
+        if (!one.face->landmarks || !(one.face->score >= nearly_best * group.front().face->score)) continue;
+        const float weight = one.face->score * one.face->score;
+        weights += weight;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            points[i].x += weight * (*one.face->landmarks)[i].x;
+            points[i].y += weight * (*one.face->landmarks)[i].y;
+        }
+    }
+    if (!(weights > 0)) return std::nullopt;
+    for (Point& point : points) point = {point.x / weights, point.y / weights};
+    return points;
 }
 
 float joined_score(const std::vector<Sighting>& group, const std::vector<LevelFaces>& levels) {
@@ -112,7 +130,7 @@ std::vector<DetectedFace> join_levels(const std::vector<LevelFaces>& levels) {
             taken[other] = 1;
             group.push_back(sightings[other]);
         }
-        joined.push_back({joined_box(group), joined_score(group, levels), group.front().face->landmarks});
+        joined.push_back({joined_box(group), joined_score(group, levels), joined_points(group)});
     }
     sort_by_score(joined);
     return joined;
