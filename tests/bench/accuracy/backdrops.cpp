@@ -19,8 +19,10 @@ constexpr int smallest_side = 150;
 
 bool touches(const Region& region, const Box& label) {
     const float margin = 0.8F * std::max(label.width, label.height);
-    return static_cast<float>(region.x) < label.x + label.width + margin && label.x - margin < static_cast<float>(region.x + region.width) &&
-           static_cast<float>(region.y) < label.y + label.height + margin && label.y - margin < static_cast<float>(region.y + region.height);
+    return static_cast<float>(region.x) < label.x + label.width + margin &&
+           label.x - margin < static_cast<float>(region.x + region.width) &&
+           static_cast<float>(region.y) < label.y + label.height + margin &&
+           label.y - margin < static_cast<float>(region.y + region.height);
 }
 
 int between(int low, int high, demo::RandomSource& random) {
@@ -67,18 +69,22 @@ std::vector<Raster> empty_regions(std::span<const GroupPicture> groups, demo::Ra
             region.y = between(0, picture.height - region.height, random);
             if (region.width * region.height <= best.width * best.height) continue;
             const auto hit = [&](const Box& label) { return touches(region, label); };
-            if (std::none_of(group.faces.begin(), group.faces.end(), hit) && std::none_of(group.ignore.begin(), group.ignore.end(), hit))
+            if (std::none_of(group.faces.begin(), group.faces.end(), hit) &&
+                std::none_of(group.ignore.begin(), group.ignore.end(), hit))
                 best = region;
         }
         if (best.width == 0) continue;
-        const double scale = std::min({3.0, static_cast<double>(width) / best.width, static_cast<double>(height) / best.height});
-        regions.push_back(resampled(picture, best, static_cast<int>(best.width * scale), static_cast<int>(best.height * scale)));
+        const double scale =
+            std::min({3.0, static_cast<double>(width) / best.width, static_cast<double>(height) / best.height});
+        regions.push_back(
+            resampled(picture, best, static_cast<int>(best.width * scale), static_cast<int>(best.height * scale)));
     }
     return regions;
 }
 
 Raster cut_from(const Raster& backdrop, int to_width, int to_height, demo::RandomSource& random) {
-    const double fit = std::min(static_cast<double>(backdrop.width) / to_width, static_cast<double>(backdrop.height) / to_height);
+    const double fit =
+        std::min(static_cast<double>(backdrop.width) / to_width, static_cast<double>(backdrop.height) / to_height);
     const double zoom = fit * static_cast<double>(random.uniform(0.6F, 1.0F));
     Region region;
     region.width = std::clamp(static_cast<int>(to_width * zoom), 1, backdrop.width);

@@ -27,8 +27,9 @@ void change_levels(Raster& picture, Change change) {
 template <typename Mix>
 void make_one_channel(Raster& picture, Mix mix) {
     for (std::size_t i = 0; i + 2 < picture.rgb.size(); i += 3) {
-        const std::uint8_t value = level(mix(static_cast<float>(picture.rgb[i]), static_cast<float>(picture.rgb[i + 1]),
-                                             static_cast<float>(picture.rgb[i + 2])));
+        const std::uint8_t value =
+            level(mix(static_cast<float>(picture.rgb[i]), static_cast<float>(picture.rgb[i + 1]),
+                      static_cast<float>(picture.rgb[i + 2])));
         picture.rgb[i] = picture.rgb[i + 1] = picture.rgb[i + 2] = value;
     }
 }
@@ -91,13 +92,17 @@ Raster turned(const Raster& picture, float degrees) {
     const double s = static_cast<double>(std::sin(angle));
     const int width = static_cast<int>(std::ceil(picture.width * std::abs(c) + picture.height * std::abs(s)));
     const int height = static_cast<int>(std::ceil(picture.width * std::abs(s) + picture.height * std::abs(c)));
-    const Similarity back{c, -s, picture.width / 2.0 - (c * width + s * height) / 2, picture.height / 2.0 - (-s * width + c * height) / 2};
+    const Similarity back{c, -s, picture.width / 2.0 - (c * width + s * height) / 2,
+                          picture.height / 2.0 - (-s * width + c * height) / 2};
     Raster out = warped(picture, back, width, height);
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
             const Point p = back({static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F});
-            if (p.x >= 0 && p.y >= 0 && p.x < static_cast<float>(picture.width) && p.y < static_cast<float>(picture.height)) continue;
-            const std::size_t at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3;
+            if (p.x >= 0 && p.y >= 0 && p.x < static_cast<float>(picture.width) &&
+                p.y < static_cast<float>(picture.height))
+                continue;
+            const std::size_t at =
+                (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3;
             std::fill_n(out.rgb.begin() + static_cast<std::ptrdiff_t>(at), 3, std::uint8_t{128});
         }
     }

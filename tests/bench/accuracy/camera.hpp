@@ -16,10 +16,10 @@ void add_noise(Raster& picture, float sigma, demo::RandomSource& random);  // le
 void blur_slightly(Raster& picture, float sigma);
 
 // In place, each pixel from its own colour alone.
-void darken(Raster& picture, float gain);           // light falls by `gain`, 0..1
-void overexpose(Raster& picture, float gain);       // and rises: what goes over is cut off
+void darken(Raster& picture, float gain);      // light falls by `gain`, 0..1
+void overexpose(Raster& picture, float gain);  // and rises: what goes over is cut off
 void turn_grey(Raster& picture);
-void turn_infrared(Raster& picture);                // one bright, flat channel from red, as near infrared shows skin
+void turn_infrared(Raster& picture);  // one bright, flat channel from red, as near infrared shows skin
 
 // The picture turned clockwise by any angle, on a canvas that holds all of it; corners are mid-grey.
 Raster turned(const Raster& picture, float degrees);

@@ -16,11 +16,11 @@ enum class Kind : std::uint8_t { forbidden, all_cleared };
 
 struct Shape {
     int faces = 1;
-    int forbidden = 0;          // people who must not be shown
-    float smallest_px = 24;     // of a face's smaller side
+    int forbidden = 0;       // people who must not be shown
+    float smallest_px = 24;  // of a face's smaller side
     float largest_px = 200;
-    bool crowded = false;       // rows stand close before each other
-    bool of_one_size = true;    // a posed group: sizes within a quarter of each other; else each drawn alone
+    bool crowded = false;     // rows stand close before each other
+    bool of_one_size = true;  // a posed group: sizes within a quarter of each other; else each drawn alone
 };
 
 // The number-th picture of a kind. Forbidden: of five, one of a single person, one of six, three of 4 to 30 (few more often
@@ -57,7 +57,8 @@ struct Available {
     std::string id;
     std::vector<int> photos;
 };
-std::vector<Available> available(const School& school, const std::vector<int>& photo_counts, bool cleared, demo::RandomSource& random);
+std::vector<Available> available(const School& school, const std::vector<int>& photo_counts, bool cleared,
+                                 demo::RandomSource& random);
 
 template <typename MayShow>
 std::vector<Part> draw_cast(const School& school, const std::vector<int>& photo_counts, const Shape& shape,
@@ -78,7 +79,8 @@ std::vector<Part> draw_cast(const School& school, const std::vector<int>& photo_
     add(available(school, photo_counts, true, random), shape.faces - shape.forbidden);
     // Those who must not be shown stand anywhere.
     std::vector<Part> mixed;
-    for (const int i : shuffled(static_cast<int>(cast.size()), random)) mixed.push_back(cast[static_cast<std::size_t>(i)]);
+    for (const int i : shuffled(static_cast<int>(cast.size()), random))
+        mixed.push_back(cast[static_cast<std::size_t>(i)]);
     const std::vector<float> widths = draw_widths(shape, random);
     for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i].width_px = widths[i];
     return mixed;

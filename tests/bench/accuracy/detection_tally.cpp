@@ -24,7 +24,8 @@ bool centre_within(const Box& inner, const Box& outer) {
 
 }  // namespace
 
-void DetectionTally::add(std::span<const LabelledFace> faces, std::span<const Box> ignore, std::vector<SeenBox> seen) {
+void DetectionTally::add(std::span<const LabelledFace> faces, std::span<const Box> ignore,
+                         std::vector<SeenBox> seen) {
     std::stable_sort(seen.begin(), seen.end(), [](const SeenBox& a, const SeenBox& b) { return a.score > b.score; });
     std::vector<bool> found(faces.size(), false);
     for (const SeenBox& one : seen) {
@@ -39,7 +40,8 @@ void DetectionTally::add(std::span<const LabelledFace> faces, std::span<const Bo
         }
         if (best < faces.size())
             found[best] = true;
-        else if (std::none_of(ignore.begin(), ignore.end(), [&](const Box& region) { return centre_within(one.box, region); }))
+        else if (std::none_of(ignore.begin(), ignore.end(),
+                              [&](const Box& region) { return centre_within(one.box, region); }))
             ++false_boxes;
     }
     bool whole = true;

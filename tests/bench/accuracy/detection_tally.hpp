@@ -33,11 +33,11 @@ inline constexpr std::array size_classes{0.0F, 16.0F, 20.0F, 28.0F, 40.0F, 80.0F
 inline constexpr std::array yaw_classes{0.0F, 0.3F, 0.6F, 1.0F};
 
 struct DetectionTally {
-    Count counted;                                // from counted_px on
+    Count counted;  // from counted_px on
     std::array<Count, size_classes.size()> by_size;
     std::array<Count, yaw_classes.size() + 1> by_yaw;  // from counted_px on; the last: not known
-    std::array<Count, 2> by_mask;                 // from counted_px on; 1: masked
-    Count pictures;                               // with every face from counted_px on found
+    std::array<Count, 2> by_mask;                      // from counted_px on; 1: masked
+    Count pictures;                                    // with every face from counted_px on found
     long false_boxes = 0;
 
     // A face is found where a box overlaps its label by .4 (intersection over union), each box standing for one face, best

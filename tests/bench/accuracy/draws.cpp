@@ -24,7 +24,8 @@ Roster draw_roster(std::span<const int> photo_counts, std::size_t members, int r
             continue;
         }
         const std::vector<int> photos = shuffled(count, random);
-        roster.members.push_back({person, {photos.begin(), photos.begin() + references}, {photos.begin() + references, photos.end()}});
+        roster.members.push_back(
+            {person, {photos.begin(), photos.begin() + references}, {photos.begin() + references, photos.end()}});
     }
     return roster;
 }

@@ -25,14 +25,16 @@ struct Faces {
 constexpr std::array face_counts{Faces{1, 1}, Faces{4, 5}, Faces{6, 6}, Faces{7, 12}, Faces{13, 30}};
 
 std::string label(const Widths& width) {
-    return width.to >= 1000 ? number(static_cast<long>(width.from)) + " px and more"
-                            : number(static_cast<long>(width.from)) + " to " + number(static_cast<long>(width.to)) + " px";
+    return width.to >= 1000
+               ? number(static_cast<long>(width.from)) + " px and more"
+               : number(static_cast<long>(width.from)) + " to " + number(static_cast<long>(width.to)) + " px";
 }
 
 std::string label(const Faces& faces) {
     if (faces.from == 1) return "one person";
-    return faces.from == faces.to ? number(static_cast<long>(faces.from)) + " people"
-                                  : number(static_cast<long>(faces.from)) + " to " + number(static_cast<long>(faces.to)) + " people";
+    return faces.from == faces.to
+               ? number(static_cast<long>(faces.from)) + " people"
+               : number(static_cast<long>(faces.from)) + " to " + number(static_cast<long>(faces.to)) + " people";
 }
 
 bool within(float value, const Widths& width) { return value >= width.from && value < width.to; }
@@ -85,19 +87,24 @@ Count GateTables::published_cleared() const {
 }
 
 Table GateTables::headline() const {
-    Table table("gate_false_publish", "Pictures that hold somebody who must not be shown: false publishes (95 % interval: Clopper-Pearson, at none the rule of three)",
+    Table table("gate_false_publish",
+                "Pictures that hold somebody who must not be shown: false publishes (95 % interval: Clopper-Pearson, "
+                "at none the rule of three)",
                 {"pictures of", "pictures", "published", "share", "95 %", "review", "block"});
     const auto row = [&](const std::string& name, const Condition& condition) {
         const auto also = [&](const Trial& t) { return t.holds_somebody_not_to_be_shown() && condition(t); };
         const Count count = verdicts(trials_[0], Verdict::publish, also);
         if (count.trials == 0) return;
-        table.row({name, number(count.trials), number(count.hits), share(count.share(), 5), range(clopper_pearson(count), 5),
-                   share(verdicts(trials_[0], Verdict::review, also).share()), share(verdicts(trials_[0], Verdict::block, also).share())});
+        table.row({name, number(count.trials), number(count.hits), share(count.share(), 5),
+                   range(clopper_pearson(count), 5), share(verdicts(trials_[0], Verdict::review, also).share()),
+                   share(verdicts(trials_[0], Verdict::block, also).share())});
     };
     row("all", [](const Trial&) { return true; });
-    for (const Faces& faces : face_counts) row(label(faces), [&](const Trial& t) { return within(t.people.size(), faces); });
+    for (const Faces& faces : face_counts)
+        row(label(faces), [&](const Trial& t) { return within(t.people.size(), faces); });
     for (const Widths& width : widths)
-        row("not to be shown: " + label(width), [&](const Trial& t) { return within(widest_not_to_be_shown(t), width); });
+        row("not to be shown: " + label(width),
+            [&](const Trial& t) { return within(widest_not_to_be_shown(t), width); });
     for (const Role role : roles)
         if (!may_be_shown(role))
             row("not to be shown: " + std::string(to_string(role)), [&](const Trial& t) {
@@ -107,15 +114,17 @@ Table GateTables::headline() const {
 }
 
 Table GateTables::people_not_to_be_shown() const {
-    Table table("gate_people_not_to_be_shown", "People who must not be shown, each by the boxes on the own face: \"let by\" are unseen, too small or cleared, and only others in the picture can stop it",
+    Table table("gate_people_not_to_be_shown",
+                "People who must not be shown, each by the boxes on the own face: \"let by\" are unseen, too small "
+                "or cleared, and only others in the picture can stop it",
                 {"people", "faces", "unseen", "too small", "cleared", "review", "block", "let by", "95 %"});
     const auto row = [&](const std::string& name, const OfPerson& condition) {
         const auto counts = outcomes(trials_[0], [&](const Shown& s) { return not_to_be_shown(s) && condition(s); });
         const long let_by = counts[0] + counts[1] + counts[2];
         const Count count{let_by, let_by + counts[3] + counts[4]};
         if (count.trials == 0) return;
-        table.row({name, number(count.trials), number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3]), number(counts[4]),
-                   share(count.share(), 5), range(clopper_pearson(count), 5)});
+        table.row({name, number(count.trials), number(counts[0]), number(counts[1]), number(counts[2]),
+                   number(counts[3]), number(counts[4]), share(count.share(), 5), range(clopper_pearson(count), 5)});
     };
     row("all", [](const Shown&) { return true; });
     for (const Role role : roles)
@@ -131,13 +140,16 @@ Table GateTables::cleared_pictures() const {
         const Count count = verdicts(trials_[1], Verdict::publish, condition);
         if (count.trials == 0) return;
         table.row({name, width_name, number(count.trials), share(count.share()), range(wilson(count)),
-                   share(verdicts(trials_[1], Verdict::review, condition).share()), share(verdicts(trials_[1], Verdict::block, condition).share())});
+                   share(verdicts(trials_[1], Verdict::review, condition).share()),
+                   share(verdicts(trials_[1], Verdict::block, condition).share())});
     };
     row("all", "any", [](const Trial&) { return true; });
     for (const Faces& faces : face_counts) {
-        row(label(faces), "48 px and more", [&](const Trial& t) { return within(t.people.size(), faces) && t.smallest_px() >= 48; });
+        row(label(faces), "48 px and more",
+            [&](const Trial& t) { return within(t.people.size(), faces) && t.smallest_px() >= 48; });
         for (const Widths& width : widths)
-            row(label(faces), label(width), [&](const Trial& t) { return within(t.people.size(), faces) && within(t.smallest_px(), width); });
+            row(label(faces), label(width),
+                [&](const Trial& t) { return within(t.people.size(), faces) && within(t.smallest_px(), width); });
     }
     return table;
 }
@@ -151,13 +163,16 @@ Table GateTables::cleared_people() const {
         for (const auto& trials : trials_) {
             const auto here = outcomes(trials, [&](const Shown& s) { return may_be_shown(s.role) && condition(s); });
             for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += here[i];
-            as_another += outcomes(trials, [&](const Shown& s) { return may_be_shown(s.role) && condition(s) && s.taken_for != s.id; })[2];
+            as_another += outcomes(trials, [&](const Shown& s) {
+                return may_be_shown(s.role) && condition(s) && s.taken_for != s.id;
+            })[2];
         }
         long all = 0;
         for (const long n : counts) all += n;
         if (all == 0) return;
         const auto part = [&](long n) { return share(static_cast<double>(n) / static_cast<double>(all)); };
-        table.row({name, number(all), part(counts[0]), part(counts[1]), part(counts[2]), part(as_another), part(counts[3]), part(counts[4])});
+        table.row({name, number(all), part(counts[0]), part(counts[1]), part(counts[2]), part(as_another),
+                   part(counts[3]), part(counts[4])});
     };
     row("all", [](const Shown&) { return true; });
     for (const Widths& width : widths) row(label(width), [&](const Shown& s) { return within(s.width_px, width); });
@@ -171,18 +186,22 @@ Table GateTables::why() const {
         std::array<long, 4> counts{};
         for (std::size_t kind = 0; kind < 2; ++kind)
             for (const Trial& trial : trials_[kind]) {
-                const bool there = std::find(trial.stopped_by.begin(), trial.stopped_by.end(), rule) != trial.stopped_by.end();
+                const bool there =
+                    std::find(trial.stopped_by.begin(), trial.stopped_by.end(), rule) != trial.stopped_by.end();
                 counts[2 * kind] += there ? 1 : 0;
                 counts[2 * kind + 1] += there && trial.stopped_by.size() == 1 ? 1 : 0;
             }
         if (counts[0] + counts[2] == 0) continue;
-        table.row({std::string(id_of(rule)), number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3]), std::string(title_of(rule))});
+        table.row({std::string(id_of(rule)), number(counts[0]), number(counts[1]), number(counts[2]),
+                   number(counts[3]), std::string(title_of(rule))});
     }
     return table;
 }
 
 Table GateTables::every_picture() const {
-    Table table("gate_pictures", "", {"kind", "picture", "faces", "not to be shown", "let by", "smallest px", "verdict", "rules", "false boxes"});
+    Table table(
+        "gate_pictures", "",
+        {"kind", "picture", "faces", "not to be shown", "let by", "smallest px", "verdict", "rules", "false boxes"});
     for (std::size_t kind = 0; kind < 2; ++kind)
         for (const Trial& trial : trials_[kind]) {
             long forbidden = 0;
@@ -194,9 +213,10 @@ Table GateTables::every_picture() const {
             }
             std::string rules;
             for (const Rule rule : trial.stopped_by) rules += (rules.empty() ? "" : " ") + std::string(id_of(rule));
-            table.row({kind == 0 ? "forbidden" : "all cleared", number(static_cast<long>(trial.picture)), number(static_cast<long>(trial.people.size())),
-                       number(forbidden), number(let_by), number(static_cast<double>(trial.smallest_px()), 1), std::string(to_string(trial.verdict)), rules,
-                       number(static_cast<long>(trial.false_boxes))});
+            table.row({kind == 0 ? "forbidden" : "all cleared", number(static_cast<long>(trial.picture)),
+                       number(static_cast<long>(trial.people.size())), number(forbidden), number(let_by),
+                       number(static_cast<double>(trial.smallest_px()), 1), std::string(to_string(trial.verdict)),
+                       rules, number(static_cast<long>(trial.false_boxes))});
         }
     return table;
 }
@@ -223,13 +243,16 @@ std::string GateTables::published_plot() const {
 
 bool GateTables::put(const std::filesystem::path& folder) const {
     bool good = true;
-    for (const Table& table : {headline(), people_not_to_be_shown(), cleared_pictures(), cleared_people(), why()}) good = table.put(folder) && good;
+    for (const Table& table : {headline(), people_not_to_be_shown(), cleared_pictures(), cleared_people(), why()})
+        good = table.put(folder) && good;
     long boxes = 0;
     for (const auto& trials : trials_)
         for (const Trial& trial : trials) boxes += trial.false_boxes;
     const auto pictures = static_cast<double>(std::max<std::size_t>(1, trials_[0].size() + trials_[1].size()));
-    std::printf("\n%.2f judged boxes a picture lie on nobody. %.2f s of processor time a picture, drawing and enrolment included.\n",
-                static_cast<double>(boxes) / pictures, seconds_ / pictures);
+    std::printf(
+        "\n%.2f judged boxes a picture lie on nobody. %.2f s of processor time a picture, drawing and enrolment "
+        "included.\n",
+        static_cast<double>(boxes) / pictures, seconds_ / pictures);
     good = write_file(folder / "gate_pictures.csv", every_picture().csv()) && good;
     return write_file(folder / "gate_published.svg", published_plot()) && good;
 }
@@ -237,9 +260,14 @@ bool GateTables::put(const std::filesystem::path& folder) const {
 std::string describe(const Trial& trial) {
     std::string text;
     for (const Shown& shown : trial.people)
-        text += "  " + std::string(may_be_shown(shown.role) ? "" : "! ") + std::string(to_string(shown.role)) + " " + shown.id + " " + shown.photo + ", " +
-                number(static_cast<double>(shown.width_px), 0) + " px at " + number(static_cast<double>(shown.box.x), 0) + "," + number(static_cast<double>(shown.box.y), 0) +
-                ": " + std::string(to_string(shown.outcome)) + (shown.taken_for.empty() ? "" : " as " + shown.taken_for + " " + number(static_cast<double>(shown.similarity), 3)) + "\n";
+        text += "  " + std::string(may_be_shown(shown.role) ? "" : "! ") + std::string(to_string(shown.role)) + " " +
+                shown.id + " " + shown.photo + ", " + number(static_cast<double>(shown.width_px), 0) + " px at " +
+                number(static_cast<double>(shown.box.x), 0) + "," + number(static_cast<double>(shown.box.y), 0) +
+                ": " + std::string(to_string(shown.outcome)) +
+                (shown.taken_for.empty()
+                     ? ""
+                     : " as " + shown.taken_for + " " + number(static_cast<double>(shown.similarity), 3)) +
+                "\n";
     for (const std::string& reason : trial.reasons) text += "  " + reason + "\n";
     return text;
 }

@@ -30,7 +30,8 @@ bool can_recognise() {
 
 }  // namespace
 
-TEST_CASE("of simulated photographs none gets out that shows somebody who must not be shown, and others do", "[gate][accuracy][R-02][R-03][R-04]") {
+TEST_CASE("of simulated photographs none gets out that shows somebody who must not be shown, and others do",
+          "[gate][accuracy][R-02][R-03][R-04]") {
     if (!fs::exists(faces_folder())) CONSENT_SKIP("no ../shared/testdata/faces beside the checkout");
     if (!can_recognise()) CONSENT_SKIP("no recognition model in $CONSENT_MODELS");
     const People people = read_people(faces_folder());

@@ -10,6 +10,8 @@
 namespace consent::accuracy {
 
 // For a register of that many people whose policy is the default.
-inline Thresholds gate_thresholds(const Embedder& embedder, std::size_t /*people*/) { return embedder.info().thresholds; }
+inline Thresholds gate_thresholds(const Embedder& embedder, std::size_t /*people*/) {
+    return embedder.info().thresholds;
+}
 
 }  // namespace consent::accuracy

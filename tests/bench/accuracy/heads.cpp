@@ -52,14 +52,15 @@ Box turned_box(const Box& box, float degrees) noexcept {
     const float s = std::sin(radians(degrees));
     const float half_width = std::hypot(box.width / 2 * c, box.height / 2 * s);
     const float half_height = std::hypot(box.width / 2 * s, box.height / 2 * c);
-    return {box.x + box.width / 2 - half_width, box.y + box.height / 2 - half_height, 2 * half_width, 2 * half_height};
+    return {box.x + box.width / 2 - half_width, box.y + box.height / 2 - half_height, 2 * half_width,
+            2 * half_height};
 }
 
 Box paste(const Head& head, const Placement& placement, Raster& onto) {
     const Box& face = head.face;
     const float scale = placement.width_px / std::min(face.width, face.height);
     const Point middle{face.x + face.width / 2, face.y + face.height / 2};
-    const float half_x = face.width * head_half_width;   // in the photo
+    const float half_x = face.width * head_half_width;  // in the photo
     const float half_y = face.height * head_half_height;
     const float reach = std::hypot(half_x, half_y) * scale;
     const int left = static_cast<int>(std::floor(placement.centre.x - reach));
@@ -79,14 +80,17 @@ Box paste(const Head& head, const Placement& placement, Raster& onto) {
         for (int x = 0; x < side; ++x) {
             if (left + x < 0 || left + x >= onto.width || top + y < 0 || top + y >= onto.height) continue;
             const Point p = to_photo({static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F});
-            const float to_border = std::min({p.x, p.y, static_cast<float>(head.photo.width) - p.x,
-                                              static_cast<float>(head.photo.height) - p.y});
+            const float to_border = std::min(
+                {p.x, p.y, static_cast<float>(head.photo.width) - p.x, static_cast<float>(head.photo.height) - p.y});
             const float radius = std::max(std::hypot((p.x - middle.x) / half_x, (p.y - middle.y) / half_y),
                                           1 - to_border / (half_x / 2));
             const float alpha = opacity(radius);
             if (alpha <= 0) continue;
-            const std::size_t from = (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)) * 3;
-            const std::size_t to = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(onto.width) + static_cast<std::size_t>(left + x)) * 3;
+            const std::size_t from =
+                (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)) * 3;
+            const std::size_t to = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(onto.width) +
+                                    static_cast<std::size_t>(left + x)) *
+                                   3;
             for (std::size_t channel = 0; channel < 3; ++channel) {
                 const auto below = static_cast<float>(onto.rgb[to + channel]);
                 const auto above = static_cast<float>(crop.rgb[from + channel]);
@@ -95,7 +99,8 @@ Box paste(const Head& head, const Placement& placement, Raster& onto) {
         }
     }
     return turned_box({placement.centre.x - face.width * scale / 2, placement.centre.y - face.height * scale / 2,
-                       face.width * scale, face.height * scale}, placement.roll);
+                       face.width * scale, face.height * scale},
+                      placement.roll);
 }
 
 }  // namespace consent::accuracy

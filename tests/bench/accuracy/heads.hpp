@@ -22,9 +22,9 @@ struct Head {
 std::optional<Head> read_head(const std::filesystem::path& photo, Detector& detector);
 
 struct Placement {
-    Point centre;          // of the face's box
-    float width_px = 0;    // what the smaller side of the face's box becomes
-    float roll = 0;        // degrees, clockwise as seen
+    Point centre;        // of the face's box
+    float width_px = 0;  // what the smaller side of the face's box becomes
+    float roll = 0;      // degrees, clockwise as seen
 };
 
 // Half the width and height that a head takes up around Head::face's centre, as multiples of the face's box.

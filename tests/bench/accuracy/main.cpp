@@ -113,7 +113,8 @@ int main(int argc, char** argv) {
     if (options->wants("verification") || options->wants("open_set")) {
         const auto recognition = recognise(*options);
         good = recognition.has_value() && good;
-        if (recognition && options->wants("verification")) good = measure_verification(*options, *recognition) && good;
+        if (recognition && options->wants("verification"))
+            good = measure_verification(*options, *recognition) && good;
         if (recognition && options->wants("open_set")) good = measure_open_set(*options, *recognition) && good;
     }
     if (options->wants("gate")) good = measure_gate(*options) && good;

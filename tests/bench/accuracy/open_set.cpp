@@ -48,20 +48,27 @@ std::vector<Cluster> OpenSetCounts::clusters(float threshold, Select select) con
 }
 
 std::vector<Cluster> OpenSetCounts::false_positives(float threshold) const {
-    return clusters(threshold, [](const OfPerson& p, auto at_or_above) { return std::pair{at_or_above(p.stranger), p.strangers}; });
+    return clusters(threshold, [](const OfPerson& p, auto at_or_above) {
+        return std::pair{at_or_above(p.stranger), p.strangers};
+    });
 }
 
 std::vector<Cluster> OpenSetCounts::misses(float threshold) const {
-    return clusters(threshold, [](const OfPerson& p, auto at_or_above) { return std::pair{p.members - at_or_above(p.mate), p.members}; });
+    return clusters(threshold, [](const OfPerson& p, auto at_or_above) {
+        return std::pair{p.members - at_or_above(p.mate), p.members};
+    });
 }
 
 std::vector<Cluster> OpenSetCounts::mistaken(float threshold) const {
-    return clusters(threshold, [](const OfPerson& p, auto at_or_above) { return std::pair{at_or_above(p.other), p.members}; });
+    return clusters(threshold, [](const OfPerson& p, auto at_or_above) {
+        return std::pair{at_or_above(p.other), p.members};
+    });
 }
 
 std::vector<float> OpenSetCounts::thresholds() const {
     std::vector<float> values;
-    for (std::size_t i = 0; i < steps; ++i) values.push_back(floor_ + (1 - floor_) * static_cast<float>(i) / static_cast<float>(steps));
+    for (std::size_t i = 0; i < steps; ++i)
+        values.push_back(floor_ + (1 - floor_) * static_cast<float>(i) / static_cast<float>(steps));
     return values;
 }
 

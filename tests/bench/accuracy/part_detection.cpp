@@ -79,7 +79,9 @@ std::vector<Labelled> labelled_groups(std::vector<GroupPicture> groups, Detector
     std::vector<Labelled> pictures;
     for (GroupPicture& group : groups) {
         Labelled labelled{std::move(group.picture), {}, std::move(group.ignore)};
-        for (const Box& face : group.faces) labelled.faces.push_back({face, std::min(face.width, face.height), yaw_seen(labelled.picture, face, detector), group.masked});
+        for (const Box& face : group.faces)
+            labelled.faces.push_back(
+                {face, std::min(face.width, face.height), yaw_seen(labelled.picture, face, detector), group.masked});
         pictures.push_back(std::move(labelled));
     }
     return pictures;
@@ -91,13 +93,15 @@ Labelled turned_by(const Labelled& labelled, float degrees) {
         face.box = turned(face.box, labelled.picture, out.picture, degrees);
         out.faces.push_back(face);
     }
-    for (const Box& region : labelled.ignore) out.ignore.push_back(turned(region, labelled.picture, out.picture, degrees));
+    for (const Box& region : labelled.ignore)
+        out.ignore.push_back(turned(region, labelled.picture, out.picture, degrees));
     return out;
 }
 
 // One large face, or three beside each other, in a frame of that size.
-std::optional<Labelled> large_faces(int width, int height, int number, const People& people, const std::vector<Raster>& backdrops,
-                                    Detector& detector, demo::RandomSource& random) {
+std::optional<Labelled> large_faces(int width, int height, int number, const People& people,
+                                    const std::vector<Raster>& backdrops, Detector& detector,
+                                    demo::RandomSource& random) {
     Labelled labelled{cut_from(backdrops[random.below(backdrops.size())], width, height, random), {}, {}};
     const int count = number % 3 == 0 ? 1 : 3;
     const float strip = static_cast<float>(width) / static_cast<float>(count);
@@ -112,7 +116,8 @@ std::optional<Labelled> large_faces(int width, int height, int number, const Peo
         const float most = std::min(0.8F * static_cast<float>(height) * narrow / head->face.height,
                                     strip * narrow / (2 * head_half_width * head->face.width));
         const float px = std::exp(random.uniform(std::log(300.0F), std::log(most)));
-        const Point centre{strip * (static_cast<float>(i) + 0.5F), static_cast<float>(height) * random.uniform(0.45F, 0.55F)};
+        const Point centre{strip * (static_cast<float>(i) + 0.5F),
+                           static_cast<float>(height) * random.uniform(0.45F, 0.55F)};
         labelled.faces.push_back({paste(*head, {centre, px, random.around(0, 7)}, labelled.picture), px, -1, false});
     }
     add_noise(labelled.picture, 2, random);
@@ -120,16 +125,22 @@ std::optional<Labelled> large_faces(int width, int height, int number, const Peo
 }
 
 struct Report {
-    Table conditions{"detection_conditions", "Faces from 20 px found (95 %: Wilson), by the detector alone and by the gate's whole look",
-                     {"pictures", "faces", "alone", "95 %", "false/picture", "gate", "95 %", "false/picture", "all found in", "95 %"}};
-    Table classes{"detection_classes", "Group pictures as they are: faces found by kind of face (pose: the detector's own points in an enlarged crop)",
+    Table conditions{"detection_conditions",
+                     "Faces from 20 px found (95 %: Wilson), by the detector alone and by the gate's whole look",
+                     {"pictures", "faces", "alone", "95 %", "false/picture", "gate", "95 %", "false/picture",
+                      "all found in", "95 %"}};
+    Table classes{"detection_classes",
+                  "Group pictures as they are: faces found by kind of face (pose: the detector's own points in an "
+                  "enlarged crop)",
                   {"faces", "number", "alone", "95 %", "gate", "95 %"}};
 
     void condition(const std::string& name, const Both& both) {
         const auto pictures = static_cast<double>(std::max(1L, both.gate.pictures.trials));
-        conditions.row({name, number(both.gate.counted.trials), share(both.alone.counted.share()), range(wilson(both.alone.counted)),
-                        number(static_cast<double>(both.alone.false_boxes) / pictures, 2), share(both.gate.counted.share()),
-                        range(wilson(both.gate.counted)), number(static_cast<double>(both.gate.false_boxes) / pictures, 2),
+        conditions.row({name, number(both.gate.counted.trials), share(both.alone.counted.share()),
+                        range(wilson(both.alone.counted)),
+                        number(static_cast<double>(both.alone.false_boxes) / pictures, 2),
+                        share(both.gate.counted.share()), range(wilson(both.gate.counted)),
+                        number(static_cast<double>(both.gate.false_boxes) / pictures, 2),
                         share(both.gate.pictures.share()), range(wilson(both.gate.pictures))});
         std::printf("  %s\n", name.c_str());
         std::fflush(stdout);
@@ -137,14 +148,17 @@ struct Report {
 
     void of_class(const std::string& name, const Count& alone, const Count& gate) {
         if (gate.trials > 0)
-            classes.row({name, number(gate.trials), share(alone.share()), range(wilson(alone)), share(gate.share()), range(wilson(gate))});
+            classes.row({name, number(gate.trials), share(alone.share()), range(wilson(alone)), share(gate.share()),
+                         range(wilson(gate))});
     }
 
     void of_classes(const Both& both) {
         for (std::size_t i = 0; i < size_classes.size(); ++i)
-            of_class("from " + number(static_cast<long>(size_classes[i])) + " px", both.alone.by_size[i], both.gate.by_size[i]);
+            of_class("from " + number(static_cast<long>(size_classes[i])) + " px", both.alone.by_size[i],
+                     both.gate.by_size[i]);
         for (std::size_t i = 0; i < yaw_classes.size(); ++i)
-            of_class("turned (yaw) from " + number(static_cast<double>(yaw_classes[i]), 1), both.alone.by_yaw[i], both.gate.by_yaw[i]);
+            of_class("turned (yaw) from " + number(static_cast<double>(yaw_classes[i]), 1), both.alone.by_yaw[i],
+                     both.gate.by_yaw[i]);
         of_class("turn not known", both.alone.by_yaw.back(), both.gate.by_yaw.back());
         of_class("without a mask", both.alone.by_mask[0], both.gate.by_mask[0]);
         of_class("in pictures of people in masks", both.alone.by_mask[1], both.gate.by_mask[1]);
@@ -163,8 +177,12 @@ Plot size_plot(const Both& both) {
         const double high = i + 1 < size_classes.size() ? static_cast<double>(size_classes[i + 1]) : 640;
         const double middle = std::sqrt(low * high);
         // The second beside the first, so that their bars can be told apart.
-        if (both.alone.by_size[i].trials > 0) plot.series[0].points.push_back({middle * 0.98, both.alone.by_size[i].share(), wilson(both.alone.by_size[i])});
-        if (both.gate.by_size[i].trials > 0) plot.series[1].points.push_back({middle * 1.02, both.gate.by_size[i].share(), wilson(both.gate.by_size[i])});
+        if (both.alone.by_size[i].trials > 0)
+            plot.series[0].points.push_back(
+                {middle * 0.98, both.alone.by_size[i].share(), wilson(both.alone.by_size[i])});
+        if (both.gate.by_size[i].trials > 0)
+            plot.series[1].points.push_back(
+                {middle * 1.02, both.gate.by_size[i].share(), wilson(both.gate.by_size[i])});
     }
     return plot;
 }
@@ -192,8 +210,10 @@ bool measure(const Options& options, Eyesight& sight, const std::vector<Labelled
             report.of_classes(both);
             size_svg = to_svg(size_plot(both));
         }
-        turning.series[0].points.push_back({static_cast<double>(degrees), both.alone.counted.share(), wilson(both.alone.counted)});
-        turning.series[1].points.push_back({static_cast<double>(degrees), both.gate.counted.share(), wilson(both.gate.counted)});
+        turning.series[0].points.push_back(
+            {static_cast<double>(degrees), both.alone.counted.share(), wilson(both.alone.counted)});
+        turning.series[1].points.push_back(
+            {static_cast<double>(degrees), both.gate.counted.share(), wilson(both.gate.counted)});
     }
     demo::RandomSource random(seed_of(options.seed, 11, 0));
     const auto changed = [&](const std::string& name, const std::function<void(Raster&)>& change) {
@@ -206,12 +226,15 @@ bool measure(const Options& options, Eyesight& sight, const std::vector<Labelled
     changed("dark, noisy", [&](Raster& picture) { darken(picture, 0.12F), add_noise(picture, 3, random); });
     changed("overexposed", [](Raster& picture) { overexpose(picture, 1.7F); });
     changed("grey", turn_grey);
-    changed("like infrared", [&](Raster& picture) { turn_infrared(picture), blur_slightly(picture, 0.7F), add_noise(picture, 5, random); });
+    changed("like infrared", [&](Raster& picture) {
+        turn_infrared(picture), blur_slightly(picture, 0.7F), add_noise(picture, 5, random);
+    });
 
     const auto large = [&](const std::string& name, int width, int height, int count) {
         Both both;
         for (int i = 0; i < count && !people.photos.empty() && !backdrops.empty(); ++i)
-            if (const auto labelled = large_faces(width, height, i, people, backdrops, *sight.parts.detector, random)) sight.look_at(*labelled, both);
+            if (const auto labelled = large_faces(width, height, i, people, backdrops, *sight.parts.detector, random))
+                sight.look_at(*labelled, both);
         report.condition(name, both);
     };
     large("12 MP, faces from 300 px", 4000, 3000, 15);
@@ -234,8 +257,9 @@ bool measure_detection(const Options& options) {
         std::fprintf(stderr, "%s\n", parts ? "no group pictures" : parts.error().message.c_str());
         return false;
     }
-    std::printf("\n== Detection: %zu group pictures, %s%s%s\n", groups.size(), std::string(parts->detector->id()).c_str(),
-                parts->safety_net ? " and " : "", parts->safety_net ? std::string(parts->safety_net->id()).c_str() : "");
+    std::printf("\n== Detection: %zu group pictures, %s%s%s\n", groups.size(),
+                std::string(parts->detector->id()).c_str(), parts->safety_net ? " and " : "",
+                parts->safety_net ? std::string(parts->safety_net->id()).c_str() : "");
     demo::RandomSource random(seed_of(options.seed, 12, 0));
     std::vector<Raster> backdrops = empty_regions(groups, random);
     for (Raster& drawn : drawn_backdrops(3, random)) backdrops.push_back(std::move(drawn));

@@ -33,13 +33,16 @@ std::optional<GateTables> simulate(const Options& options, Simulation& simulatio
             return false;
         }
         if (number - (kind == Kind::forbidden ? options.first : options.first / 3) < samples_kept)
-            keep_picture(options, (kind == Kind::forbidden ? "sample-" : "sample-cleared-") + std::to_string(number), *judged);
+            keep_picture(options, (kind == Kind::forbidden ? "sample-" : "sample-cleared-") + std::to_string(number),
+                         *judged);
         tables.add(kind, judged->trial, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-        if (kind == Kind::forbidden && judged->trial.verdict == Verdict::publish && judged->trial.holds_somebody_not_to_be_shown()) {
-            std::printf("\nFALSE PUBLISH: seed %llu, picture %d\n%s", static_cast<unsigned long long>(options.seed), number,
-                        describe(judged->trial).c_str());
+        if (kind == Kind::forbidden && judged->trial.verdict == Verdict::publish &&
+            judged->trial.holds_somebody_not_to_be_shown()) {
+            std::printf("\nFALSE PUBLISH: seed %llu, picture %d\n%s", static_cast<unsigned long long>(options.seed),
+                        number, describe(judged->trial).c_str());
             std::fflush(stdout);
-            keep_picture(options, "false-publish-" + std::to_string(options.seed) + "-" + std::to_string(number), *judged);
+            keep_picture(options, "false-publish-" + std::to_string(options.seed) + "-" + std::to_string(number),
+                         *judged);
         }
         return true;
     };
@@ -57,11 +60,14 @@ bool measure_gate(const Options& options) {
     const People people = read_people(options.data);
     const auto backdrops = make_backdrops(read_groups(options.data), options.setup(), options.seed);
     if (!backdrops || people.photos.empty() || backdrops->size() < backdrops_needed) {
-        std::fprintf(stderr, "%s\n", backdrops ? "no photographs, or no pictures without faces to set them into" : backdrops.error().message.c_str());
+        std::fprintf(stderr, "%s\n",
+                     backdrops ? "no photographs, or no pictures without faces to set them into"
+                               : backdrops.error().message.c_str());
         return false;
     }
-    std::printf("\n== The gate: %zu people, %zu backdrops, seed %llu, pictures %d to %d\n", people.photos.size(), backdrops->size(),
-                static_cast<unsigned long long>(options.seed), options.first, options.first + options.pictures - 1);
+    std::printf("\n== The gate: %zu people, %zu backdrops, seed %llu, pictures %d to %d\n", people.photos.size(),
+                backdrops->size(), static_cast<unsigned long long>(options.seed), options.first,
+                options.first + options.pictures - 1);
     SimulationSettings settings;
     settings.seed = options.seed;
     settings.setup = options.setup();

@@ -25,7 +25,8 @@ struct RegisterSize {
     int references;
     bool probed_only;  // members are drawn from those with a photograph to spare
 };
-constexpr std::array sizes{RegisterSize{50, 3, true}, RegisterSize{150, 3, true}, RegisterSize{500, 1, false}, RegisterSize{1000, 1, false}};
+constexpr std::array sizes{RegisterSize{50, 3, true}, RegisterSize{150, 3, true}, RegisterSize{500, 1, false},
+                           RegisterSize{1000, 1, false}};
 
 using ByPerson = std::vector<std::vector<const Sample*>>;
 
@@ -34,7 +35,8 @@ std::string label(const RegisterSize& size) {
            (size.references == 1 ? " photo" : " photos");
 }
 
-void identify(const Sample& probe, const Gallery& gallery, float floor, OpenSetCounts& counts, const std::string* mate) {
+void identify(const Sample& probe, const Gallery& gallery, float floor, OpenSetCounts& counts,
+              const std::string* mate) {
     const auto found = gallery.match(probe.face.embedding, floor);
     const float best = found.empty() ? -1 : found.front().similarity;
     if (mate == nullptr)
@@ -43,31 +45,39 @@ void identify(const Sample& probe, const Gallery& gallery, float floor, OpenSetC
         counts.add_member(probe.person, best, !found.empty() && found.front().person == *mate);
 }
 
-void draw_once(const ByPerson& people, const std::vector<int>& photo_counts, const RegisterSize& size, const std::string& model, float floor,
-               demo::RandomSource& random, OpenSetCounts& counts) {
+void draw_once(const ByPerson& people, const std::vector<int>& photo_counts, const RegisterSize& size,
+               const std::string& model, float floor, demo::RandomSource& random, OpenSetCounts& counts) {
     const Roster roster = draw_roster(photo_counts, size.members, size.references, size.probed_only, random);
     const auto id = [](int person) { return "M" + std::to_string(person); };
     std::vector<Template> templates;
     for (const Member& member : roster.members)
         for (const int photo : member.references)
-            templates.push_back({id(member.person), people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)]->face.embedding, date_of(school_time())});
+            templates.push_back(
+                {id(member.person),
+                 people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)]->face.embedding,
+                 date_of(school_time())});
     const Gallery gallery(templates, model);
     for (const Member& member : roster.members) {
         const std::string mate = id(member.person);
-        for (const int photo : member.probes) identify(*people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)], gallery, floor, counts, &mate);
+        for (const int photo : member.probes)
+            identify(*people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)], gallery,
+                     floor, counts, &mate);
     }
     for (const int stranger : roster.strangers)
-        for (const Sample* sample : people[static_cast<std::size_t>(stranger)]) identify(*sample, gallery, floor, counts, nullptr);
+        for (const Sample* sample : people[static_cast<std::size_t>(stranger)])
+            identify(*sample, gallery, floor, counts, nullptr);
 }
 
 // The lowest of the thresholds at which at most this share of the strangers is taken for somebody.
 float threshold_for(const OpenSetCounts& counts, double rate) {
     const std::vector<float> thresholds = counts.thresholds();
-    return *std::partition_point(thresholds.begin(), thresholds.end() - 1, [&](float t) { return ratio(counts.false_positives(t)) > rate; });
+    return *std::partition_point(thresholds.begin(), thresholds.end() - 1,
+                                 [&](float t) { return ratio(counts.false_positives(t)) > rate; });
 }
 
 struct Report {
-    Table table{"open_set", "Open-set identification (95 %: bootstrap over people; \"mistaken\": a member returned as another)",
+    Table table{"open_set",
+                "Open-set identification (95 %: bootstrap over people; \"mistaken\": a member returned as another)",
                 {"register", "at", "threshold", "FPIR", "95 %", "FNIR", "95 %", "mistaken", "95 %"}};
     Plot plot;
     demo::RandomSource random{0};
@@ -76,8 +86,9 @@ struct Report {
         const auto positives = counts.false_positives(threshold);
         const auto missed = counts.misses(threshold);
         const auto mistaken = counts.mistaken(threshold);
-        table.row({label(size), what, number(static_cast<double>(threshold), 5), share(ratio(positives), 5), range(bootstrap(positives, random), 5),
-                   share(ratio(missed)), range(bootstrap(missed, random)), share(ratio(mistaken), 5), range(bootstrap(mistaken, random), 5)});
+        table.row({label(size), what, number(static_cast<double>(threshold), 5), share(ratio(positives), 5),
+                   range(bootstrap(positives, random), 5), share(ratio(missed)), range(bootstrap(missed, random)),
+                   share(ratio(mistaken), 5), range(bootstrap(mistaken, random), 5)});
     }
 
     void curve(const RegisterSize& size, const OpenSetCounts& counts) {
@@ -103,11 +114,13 @@ bool measure_open_set(const Options& options, const Recognition& recognition) {
 
     const EmbedderInfo& info = recognition.parts.embedder->info();
     const float floor = info.thresholds.deny - info.thresholds.margin;
-    std::printf("\n== Open set with %s: %zu photographs of %zu people, %d draws\n", info.model.c_str(), samples.size(), people.photos.size(), options.draws);
+    std::printf("\n== Open set with %s: %zu photographs of %zu people, %d draws\n", info.model.c_str(),
+                samples.size(), people.photos.size(), options.draws);
     Report report;
     report.random = demo::RandomSource(seed_of(options.seed, 31, 0));
     report.plot.title = "Open-set identification: " + info.model;
-    report.plot.note = number(static_cast<long>(options.draws)) + " draws of members and strangers; bars: 95 %, bootstrap over people";
+    report.plot.note = number(static_cast<long>(options.draws)) +
+                       " draws of members and strangers; bars: 95 %, bootstrap over people";
     report.plot.x = {"FPIR: strangers taken for a member", 1e-4, 0.3, true, {}};
     report.plot.y = {"FNIR: members not recognised", 1e-3, 1, true, {}};
     for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -119,7 +132,8 @@ bool measure_open_set(const Options& options, const Recognition& recognition) {
         const Thresholds thresholds = gate_thresholds(*recognition.parts.embedder, sizes[i].members);
         report.row(sizes[i], "the gate's clear", thresholds.clear, counts);
         report.row(sizes[i], "the gate's deny", thresholds.deny, counts);
-        for (const double rate : {0.01, 0.001}) report.row(sizes[i], "FPIR " + number(rate, 3), threshold_for(counts, rate), counts);
+        for (const double rate : {0.01, 0.001})
+            report.row(sizes[i], "FPIR " + number(rate, 3), threshold_for(counts, rate), counts);
         report.curve(sizes[i], counts);
     }
     const bool good = report.table.put(options.out);

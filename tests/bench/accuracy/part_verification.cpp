@@ -26,9 +26,9 @@ struct ClosePair {
 };
 
 struct Pairs {
-    std::vector<float> impostors;              // sorted
-    std::vector<ClosePair> closest;            // of the impostors, the closest first
-    std::vector<std::vector<float>> genuine;   // of each person
+    std::vector<float> impostors;             // sorted
+    std::vector<ClosePair> closest;           // of the impostors, the closest first
+    std::vector<std::vector<float>> genuine;  // of each person
 };
 
 Pairs pairs_of(const std::vector<Sample>& samples, std::size_t people, float suspicious) {
@@ -44,7 +44,8 @@ Pairs pairs_of(const std::vector<Sample>& samples, std::size_t people, float sus
                 if (s > suspicious) pairs.closest.push_back({s, &samples[i], &samples[j]});
             }
         }
-    std::sort(pairs.closest.begin(), pairs.closest.end(), [](const ClosePair& a, const ClosePair& b) { return a.similarity > b.similarity; });
+    std::sort(pairs.closest.begin(), pairs.closest.end(),
+              [](const ClosePair& a, const ClosePair& b) { return a.similarity > b.similarity; });
     if (pairs.closest.size() > pairs_listed) pairs.closest.resize(pairs_listed);
     std::sort(pairs.impostors.begin(), pairs.impostors.end());
     return pairs;
@@ -75,13 +76,15 @@ bool measure_verification(const Options& options, const Recognition& recognition
     std::size_t genuine = 0;
     for (const auto& of_person : pairs.genuine) genuine += of_person.size();
     const std::string& model = recognition.parts.embedder->info().model;
-    std::printf("\n== Verification with %s: %zu photographs, %zu genuine and %zu impostor comparisons\n", model.c_str(), samples.size(),
-                genuine, pairs.impostors.size());
+    std::printf("\n== Verification with %s: %zu photographs, %zu genuine and %zu impostor comparisons\n",
+                model.c_str(), samples.size(), genuine, pairs.impostors.size());
 
     Table table("verification", "FNMR at FMR (95 %: bootstrap over people)", {"FMR", "threshold", "FNMR", "95 %"});
     Plot plot;
     plot.title = "Verification: " + model;
-    plot.note = number(static_cast<long>(genuine)) + " genuine, " + number(static_cast<long>(pairs.impostors.size())) + " impostor comparisons; bars: 95 %, bootstrap over people";
+    plot.note = number(static_cast<long>(genuine)) + " genuine, " +
+                number(static_cast<long>(pairs.impostors.size())) +
+                " impostor comparisons; bars: 95 %, bootstrap over people";
     plot.x = {"FMR", 1e-6, 1, true, {}};
     plot.y = {"FNMR", 1e-3, 1, true, {}};
     plot.series = {{model, {}, true}};
@@ -91,15 +94,22 @@ bool measure_verification(const Options& options, const Recognition& recognition
         const float threshold = threshold_for(pairs.impostors, rate);
         const auto clusters = misses(pairs, threshold);
         const Interval interval = bootstrap(clusters, random);
-        table.row({number(rate, 6), number(static_cast<double>(threshold), 5), share(ratio(clusters)), range(interval)});
+        table.row(
+            {number(rate, 6), number(static_cast<double>(threshold), 5), share(ratio(clusters)), range(interval)});
         plot.series[0].points.push_back({rate, ratio(clusters), interval});
     }
-    Table closest("verification_closest", "", {"similarity", "photograph", "photograph of somebody with another name"});
+    Table closest("verification_closest", "",
+                  {"similarity", "photograph", "photograph of somebody with another name"});
     const auto file = [&](const Sample& sample) {
-        return people.photos[static_cast<std::size_t>(sample.person)][static_cast<std::size_t>(sample.photo)].filename().string();
+        return people.photos[static_cast<std::size_t>(sample.person)][static_cast<std::size_t>(sample.photo)]
+            .filename()
+            .string();
     };
-    for (const ClosePair& pair : pairs.closest) closest.row({number(static_cast<double>(pair.similarity), 4), file(*pair.one), file(*pair.other)});
-    std::printf("\nThe closest pairs under two names are in verification_closest.csv: look at them, for a data set's wrong labels are among them.\n");
+    for (const ClosePair& pair : pairs.closest)
+        closest.row({number(static_cast<double>(pair.similarity), 4), file(*pair.one), file(*pair.other)});
+    std::printf(
+        "\nThe closest pairs under two names are in verification_closest.csv: look at them, for a data set's wrong "
+        "labels are among them.\n");
     const bool good = table.put(options.out) && write_file(options.out / "verification_closest.csv", closest.csv());
     return write_file(options.out / "verification.svg", to_svg(plot)) && good;
 }

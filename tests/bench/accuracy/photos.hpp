@@ -33,7 +33,7 @@ struct GroupPicture {
 };
 std::vector<GroupPicture> read_groups(const std::filesystem::path& data);
 
-Bytes read_bytes(const std::filesystem::path& path);                   // empty: there is no such file
+Bytes read_bytes(const std::filesystem::path& path);  // empty: there is no such file
 std::optional<Raster> read_picture(const std::filesystem::path& path);
 
 }  // namespace consent::accuracy

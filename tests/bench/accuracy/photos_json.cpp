@@ -27,7 +27,8 @@ std::string identity_of(std::string name) {
 }
 
 Box box_from(const nlohmann::json& numbers) {
-    return {numbers.at(0).get<float>(), numbers.at(1).get<float>(), numbers.at(2).get<float>(), numbers.at(3).get<float>()};
+    return {numbers.at(0).get<float>(), numbers.at(1).get<float>(), numbers.at(2).get<float>(),
+            numbers.at(3).get<float>()};
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ People read_people(const std::filesystem::path& data) {
     while (std::getline(stream, line)) {
         const std::size_t tab = line.find('\t');
         if (tab == std::string::npos) continue;
-        const std::size_t number = numbers.try_emplace(identity_of(line.substr(tab + 1)), numbers.size()).first->second;
+        const std::size_t number =
+            numbers.try_emplace(identity_of(line.substr(tab + 1)), numbers.size()).first->second;
         people.photos.resize(numbers.size());
         people.photos[number].push_back(data / line.substr(0, tab));
     }

@@ -28,7 +28,8 @@ namespace {
 bool near(double a, double b, double tolerance = 5e-4) { return std::abs(a - b) <= tolerance; }
 
 Raster plain(int width, int height, std::uint8_t level) {
-    return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, level)};
+    return {width, height,
+            std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, level)};
 }
 
 void fill(Raster& picture, const Box& box, std::uint8_t level) {
@@ -42,13 +43,16 @@ Box bright_part(const Raster& picture) {
     int left = picture.width, top = picture.height, right = 0, bottom = 0;
     for (int y = 0; y < picture.height; ++y)
         for (int x = 0; x < picture.width; ++x)
-            if (picture.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x)) * 3] > 127) {
+            if (picture.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
+                             static_cast<std::size_t>(x)) *
+                            3] > 127) {
                 left = std::min(left, x);
                 top = std::min(top, y);
                 right = std::max(right, x + 1);
                 bottom = std::max(bottom, y + 1);
             }
-    return {static_cast<float>(left), static_cast<float>(top), static_cast<float>(right - left), static_cast<float>(bottom - top)};
+    return {static_cast<float>(left), static_cast<float>(top), static_cast<float>(right - left),
+            static_cast<float>(bottom - top)};
 }
 
 // A white "face" in a black photograph of the size of LFW's.
@@ -109,7 +113,8 @@ TEST_CASE("no error in n trials still leaves about three in n", "[accuracy]") {
     CHECK(clopper_pearson({0, 0}).high == 1);
 }
 
-TEST_CASE("an interval over people is wider than one over their trials when the errors are few people's", "[accuracy]") {
+TEST_CASE("an interval over people is wider than one over their trials when the errors are few people's",
+          "[accuracy]") {
     std::vector<Cluster> clusters(100, Cluster{0, 50});
     for (std::size_t i = 0; i < 4; ++i) clusters[i].errors = 50;
     demo::RandomSource random(5);
@@ -170,7 +175,8 @@ TEST_CASE("a picture is cast of different people in photographs that the registe
             for (const int photo : pupil.member.references) references.insert({pupil.member.person, photo});
     for (int number = 0; number < 200; ++number) {
         for (const Kind kind : {Kind::forbidden, Kind::all_cleared}) {
-            demo::RandomSource random(seed_of(7, static_cast<std::uint64_t>(kind), static_cast<std::uint64_t>(number)));
+            demo::RandomSource random(
+                seed_of(7, static_cast<std::uint64_t>(kind), static_cast<std::uint64_t>(number)));
             const Shape shape = shape_of(kind, number, 30, random);
             const auto cast = draw_cast(school, counts, shape, random, [](int, int) { return true; });
             std::set<int> people;
@@ -181,7 +187,8 @@ TEST_CASE("a picture is cast of different people in photographs that the registe
                 CHECK(part.width_px >= shape.smallest_px);
                 CHECK(part.width_px <= shape.largest_px);
                 forbidden += may_be_shown(part.role) ? 0 : 1;
-                const bool stranger = std::find(school.strangers.begin(), school.strangers.end(), part.person) != school.strangers.end();
+                const bool stranger = std::find(school.strangers.begin(), school.strangers.end(), part.person) !=
+                                      school.strangers.end();
                 CHECK(stranger == (part.role == Role::stranger));
             }
             CHECK(forbidden == shape.forbidden);
@@ -200,7 +207,8 @@ TEST_CASE("every role is cast, strangers as often as all others together", "[acc
         demo::RandomSource random(seed_of(8, 0, static_cast<std::uint64_t>(number)));
         Shape shape;
         shape.faces = shape.forbidden = 1;
-        for (const Part& part : draw_cast(school, counts, shape, random, [](int, int) { return true; })) ++met[part.role], ++all;
+        for (const Part& part : draw_cast(school, counts, shape, random, [](int, int) { return true; }))
+            ++met[part.role], ++all;
     }
     for (const Role role : roles)
         if (!may_be_shown(role)) CHECK(met[role] > 20);
@@ -243,7 +251,9 @@ TEST_CASE("a head fades into the picture and leaves the rest of it alone", "[acc
     const Head head{plain(250, 250, 255), {80, 65, 90, 120}};
     Raster onto = plain(600, 600, 0);
     paste(head, {{300, 300}, 90, 0}, onto);
-    const auto level = [&](int x, int y) { return onto.rgb[(static_cast<std::size_t>(y) * 600 + static_cast<std::size_t>(x)) * 3]; };
+    const auto level = [&](int x, int y) {
+        return onto.rgb[(static_cast<std::size_t>(y) * 600 + static_cast<std::size_t>(x)) * 3];
+    };
     CHECK(level(300, 300) == 255);
     CHECK(level(300, 100) == 0);
     CHECK(level(100, 300) == 0);
@@ -291,16 +301,21 @@ TEST_CASE("a turned picture carries its labels along", "[accuracy]") {
         const Box box = turned(face, picture, after, degrees);
         const Box bright = bright_part(found);
         CAPTURE(degrees, box.x, box.y, bright.x, bright.y);
-        CHECK(near(static_cast<double>(box.x + box.width / 2), static_cast<double>(bright.x + bright.width / 2), 1.5));
-        CHECK(near(static_cast<double>(box.y + box.height / 2), static_cast<double>(bright.y + bright.height / 2), 1.5));
+        CHECK(
+            near(static_cast<double>(box.x + box.width / 2), static_cast<double>(bright.x + bright.width / 2), 1.5));
+        CHECK(near(static_cast<double>(box.y + box.height / 2), static_cast<double>(bright.y + bright.height / 2),
+                   1.5));
     }
 }
 
 TEST_CASE("each box stands for one face, and boxes on none are counted", "[accuracy]") {
     DetectionTally tally;
-    const std::vector<LabelledFace> faces{{{10, 10, 40, 40}, 40, 0.1F, false}, {{100, 10, 40, 40}, 40, -1, true}, {{200, 10, 12, 12}, 12, -1, false}};
+    const std::vector<LabelledFace> faces{
+        {{10, 10, 40, 40}, 40, 0.1F, false}, {{100, 10, 40, 40}, 40, -1, true}, {{200, 10, 12, 12}, 12, -1, false}};
     const std::vector<Box> ignore{{300, 300, 50, 50}};
-    tally.add(faces, ignore, {{{12, 10, 40, 40}, 0.9F}, {{8, 12, 40, 40}, 0.5F}, {{310, 310, 20, 20}, 0.9F}, {{500, 500, 40, 40}, 0.4F}});
+    tally.add(
+        faces, ignore,
+        {{{12, 10, 40, 40}, 0.9F}, {{8, 12, 40, 40}, 0.5F}, {{310, 310, 20, 20}, 0.9F}, {{500, 500, 40, 40}, 0.4F}});
     CHECK(tally.counted.hits == 1);
     CHECK(tally.counted.trials == 2);  // the small one is not counted
     CHECK(tally.false_boxes == 2);     // the second box on the first face, and the one on none
@@ -327,14 +342,18 @@ TEST_CASE("open-set counts tell strangers, mates and mistaken members apart", "[
 
 TEST_CASE("a face is stopped by the reasons on it alone", "[accuracy]") {
     Trial trial;
-    trial.people = {shown(Role::stranger, {100, 100, 50, 60}), shown(Role::refused, {300, 100, 50, 60}), shown(Role::cleared, {500, 100, 50, 60}),
-                    shown(Role::stranger, {700, 100, 50, 60}), shown(Role::stranger, {900, 100, 50, 60})};
+    trial.people = {shown(Role::stranger, {100, 100, 50, 60}), shown(Role::refused, {300, 100, 50, 60}),
+                    shown(Role::cleared, {500, 100, 50, 60}), shown(Role::stranger, {700, 100, 50, 60}),
+                    shown(Role::stranger, {900, 100, 50, 60})};
     Decision decision;
     decision.verdict = Verdict::block;
-    decision.faces = {finding({102, 101, 50, 60}, FaceStatus::unknown), finding({301, 99, 50, 60}, FaceStatus::refused, "M2"),
-                      finding({500, 100, 50, 60}, FaceStatus::cleared, "M3"), finding({700, 100, 50, 60}, FaceStatus::cleared, "M4"),
-                      finding({20, 400, 50, 60}, FaceStatus::unknown)};
-    decision.reasons = {{Rule::no_consent, Verdict::block, 2, "x"}, {Rule::unknown_face, Verdict::review, 1, "x"}, {Rule::unknown_face, Verdict::review, 5, "x"}};
+    decision.faces = {
+        finding({102, 101, 50, 60}, FaceStatus::unknown), finding({301, 99, 50, 60}, FaceStatus::refused, "M2"),
+        finding({500, 100, 50, 60}, FaceStatus::cleared, "M3"),
+        finding({700, 100, 50, 60}, FaceStatus::cleared, "M4"), finding({20, 400, 50, 60}, FaceStatus::unknown)};
+    decision.reasons = {{Rule::no_consent, Verdict::block, 2, "x"},
+                        {Rule::unknown_face, Verdict::review, 1, "x"},
+                        {Rule::unknown_face, Verdict::review, 5, "x"}};
     judge_outcomes(decision, trial);
     CHECK(trial.people[0].outcome == Outcome::review);
     CHECK(trial.people[1].outcome == Outcome::block);

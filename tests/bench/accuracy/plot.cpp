@@ -35,10 +35,14 @@ std::string at(double value) {
 std::string escaped(const std::string& text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else
+            out += c;
     }
     return out;
 }
@@ -53,7 +57,8 @@ std::vector<double> ticks_of(const Axis& axis) {
     if (!axis.ticks.empty()) return axis.ticks;
     std::vector<double> ticks;
     if (axis.logarithmic) {
-        for (int power = static_cast<int>(std::ceil(std::log10(axis.low) - 1e-9)); power <= std::floor(std::log10(axis.high) + 1e-9); ++power)
+        for (int power = static_cast<int>(std::ceil(std::log10(axis.low) - 1e-9));
+             power <= std::floor(std::log10(axis.high) + 1e-9); ++power)
             ticks.push_back(std::pow(10.0, power));
     } else {
         for (int i = 0; i <= 5; ++i) ticks.push_back(axis.low + (axis.high - axis.low) * i / 5);
@@ -62,7 +67,8 @@ std::vector<double> ticks_of(const Axis& axis) {
 }
 
 std::string line(double x1, double y1, double x2, double y2, const std::string& style) {
-    return "<line x1=\"" + at(x1) + "\" y1=\"" + at(y1) + "\" x2=\"" + at(x2) + "\" y2=\"" + at(y2) + "\" " + style + "/>\n";
+    return "<line x1=\"" + at(x1) + "\" y1=\"" + at(y1) + "\" x2=\"" + at(x2) + "\" y2=\"" + at(y2) + "\" " + style +
+           "/>\n";
 }
 
 std::string words(double x, double y, const std::string& text, const std::string& style) {
@@ -74,9 +80,10 @@ public:
     explicit Drawing(const Plot& plot) : plot_(plot) {}
 
     std::string svg() {
-        out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + at(width) + "\" height=\"" + at(height) +
-               "\" viewBox=\"0 0 " + at(width) + " " + at(height) +
-               "\" font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
+        out_ =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + at(width) + "\" height=\"" + at(height) +
+            "\" viewBox=\"0 0 " + at(width) + " " + at(height) +
+            "\" font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
         out_ += words(left, 26, plot_.title, "font-size=\"16\" font-weight=\"bold\"");
         axes();
         for (std::size_t i = 0; i < plot_.series.size(); ++i) curve(plot_.series[i], colours[i % colours.size()]);
@@ -98,7 +105,8 @@ private:
             out_ += line(left, y_at(tick), right, y_at(tick), "stroke=\"#ddd\"");
             out_ += words(left - 8, y_at(tick) + 4, text_of(tick), "text-anchor=\"end\"");
         }
-        out_ += line(left, bottom, right, bottom, "stroke=\"#000\"") + line(left, top, left, bottom, "stroke=\"#000\"");
+        out_ +=
+            line(left, bottom, right, bottom, "stroke=\"#000\"") + line(left, top, left, bottom, "stroke=\"#000\"");
         out_ += words((left + right) / 2, bottom + 40, plot_.x.label, "text-anchor=\"middle\"");
         out_ += "<g transform=\"translate(22 " + at((top + bottom) / 2) + ") rotate(-90)\">" +
                 words(0, 0, plot_.y.label, "text-anchor=\"middle\"") + "</g>\n";
@@ -111,9 +119,11 @@ private:
         for (const PlotPoint& point : series.points) {
             const double x = x_at(point.x);
             if (point.y_range.low <= point.y_range.high)
-                out_ += line(x, y_at(point.y_range.low), x, y_at(point.y_range.high), "stroke=\"" + colour + "\" stroke-opacity=\"0.5\"");
+                out_ += line(x, y_at(point.y_range.low), x, y_at(point.y_range.high),
+                             "stroke=\"" + colour + "\" stroke-opacity=\"0.5\"");
             if (series.markers)
-                out_ += "<circle cx=\"" + at(x) + "\" cy=\"" + at(y_at(point.y)) + "\" r=\"3.5\" fill=\"" + colour + "\"/>\n";
+                out_ += "<circle cx=\"" + at(x) + "\" cy=\"" + at(y_at(point.y)) + "\" r=\"3.5\" fill=\"" + colour +
+                        "\"/>\n";
         }
     }
 
@@ -128,7 +138,8 @@ private:
                 x = left;
                 y += 17;
             }
-            out_ += line(x, y - 4, x + 18, y - 4, std::string("stroke=\"") + colours[i % colours.size()] + "\" stroke-width=\"3\"");
+            out_ += line(x, y - 4, x + 18, y - 4,
+                         std::string("stroke=\"") + colours[i % colours.size()] + "\" stroke-width=\"3\"");
             out_ += words(x + 23, y, label, "");
             x += room;
         }

@@ -14,8 +14,8 @@ struct Axis {
     std::string label;
     double low = 0;
     double high = 1;
-    bool logarithmic = false;  // Requires: low > 0
-    std::vector<double> ticks; // empty: powers of ten where logarithmic, else six evenly spread
+    bool logarithmic = false;   // Requires: low > 0
+    std::vector<double> ticks;  // empty: powers of ten where logarithmic, else six evenly spread
 };
 
 struct PlotPoint {

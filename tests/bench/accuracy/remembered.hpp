@@ -15,7 +15,7 @@
 namespace consent::accuracy {
 
 struct Memory {
-    std::map<std::pair<Digest, int>, std::vector<DetectedFace>> faces;  // by pixels and width
+    std::map<std::pair<Digest, int>, std::vector<DetectedFace>> faces;                    // by pixels and width
     std::map<std::tuple<Digest, int, float, float, float, float>, EmbeddedFace> vectors;  // and by box
 };
 
@@ -25,7 +25,9 @@ public:
     RememberingDetector(Detector& inner, Memory& memory) : inner_(inner), memory_(memory) {}
 
     [[nodiscard]] std::string_view id() const noexcept override { return inner_.id(); }
-    [[nodiscard]] float smallest_face(int width, int height) const noexcept override { return inner_.smallest_face(width, height); }
+    [[nodiscard]] float smallest_face(int width, int height) const noexcept override {
+        return inner_.smallest_face(width, height);
+    }
     Result<std::vector<DetectedFace>> detect(const Raster& picture) override;
 
 private:

@@ -68,7 +68,8 @@ Layout lay_out(std::span<const Actor> actors, bool crowded, demo::RandomSource& 
         float x = 0;
         for (const std::size_t i : row) {
             x += gap * random.uniform(0.4F, 1.0F);
-            layout.centres[i] = {x + cells[i].width / 2, y + cells[i].height / 2 + random.uniform(0, high - cells[i].height)};
+            layout.centres[i] = {x + cells[i].width / 2,
+                                 y + cells[i].height / 2 + random.uniform(0, high - cells[i].height)};
             x += cells[i].width;
         }
         lowest = std::max(lowest, y + high);
@@ -86,7 +87,9 @@ Scene compose(std::span<const Actor> actors, bool crowded, const Raster& backdro
     const Layout layout = lay_out(actors, crowded, random);
     Scene scene{cut_from(backdrop, layout.width, layout.height, random), {}};
     for (std::size_t i = 0; i < actors.size(); ++i)
-        scene.faces.push_back(paste(*actors[i].head, {layout.centres[i], actors[i].width_px, random.around(0, most_roll / 2)}, scene.picture));
+        scene.faces.push_back(paste(*actors[i].head,
+                                    {layout.centres[i], actors[i].width_px, random.around(0, most_roll / 2)},
+                                    scene.picture));
     blur_slightly(scene.picture, random.uniform(0.2F, 0.6F));
     add_noise(scene.picture, random.uniform(0.5F, 4.0F), random);
     return scene;

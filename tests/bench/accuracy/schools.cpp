@@ -33,7 +33,8 @@ Result<void> tell(Register& people, const Pupil& pupil, bool consents_besides) {
         return people.record(said, school_time());
     };
     const bool biometric = pupil.role != Role::without_template;
-    if (auto said = say(purpose_biometric, biometric ? Answer::grant : Answer::refuse, answer_day); !said) return said;
+    if (auto said = say(purpose_biometric, biometric ? Answer::grant : Answer::refuse, answer_day); !said)
+        return said;
     const bool granted = pupil.role == Role::cleared || pupil.role == Role::withdrawn ||
                          (pupil.role == Role::never_publish && consents_besides);
     if (auto said = say("website", granted ? Answer::grant : Answer::refuse, answer_day); !said) return said;
@@ -60,11 +61,12 @@ Result<void> enrol_all(Pupil& pupil, const People& people, Parts& parts, Detecto
     std::vector<int> taken;
     std::vector<int> to_try = std::move(pupil.member.references);
     for (std::size_t i = 0; i < to_try.size() && static_cast<int>(taken.size()) < wanted; ++i) {
-        const Bytes bytes = read_bytes(people.photos[static_cast<std::size_t>(pupil.member.person)][static_cast<std::size_t>(to_try[i])]);
+        const Bytes bytes = read_bytes(
+            people.photos[static_cast<std::size_t>(pupil.member.person)][static_cast<std::size_t>(to_try[i])]);
         const int face = labelled_face(bytes, detector);
         const auto done = face == 0 ? Result<Enrolment>(Error{ErrorCode::refused, "No face."})
-                                    : enrol(*parts.people, *parts.audit, detector, embedder, pupil.id, {bytes, photo_day, face},
-                                            parts.limits, school_time());
+                                    : enrol(*parts.people, *parts.audit, detector, embedder, pupil.id,
+                                            {bytes, photo_day, face}, parts.limits, school_time());
         if (done) {
             taken.push_back(to_try[i]);
         } else if (done.error().code != ErrorCode::refused) {

@@ -26,7 +26,8 @@ enum class Role : std::uint8_t {
     without_template,  // in the register, everything refused: nothing to match with
     stranger,          // not in the register
 };
-inline constexpr std::array roles{Role::cleared, Role::refused, Role::withdrawn, Role::never_publish, Role::without_template, Role::stranger};
+inline constexpr std::array roles{Role::cleared,       Role::refused,          Role::withdrawn,
+                                  Role::never_publish, Role::without_template, Role::stranger};
 std::string_view to_string(Role role) noexcept;
 constexpr bool may_be_shown(Role role) noexcept { return role == Role::cleared; }
 

@@ -19,7 +19,10 @@ constexpr int drawn = 9;
 }  // namespace
 
 Simulation::Simulation(const People& people, std::vector<Raster> backdrops, SimulationSettings settings)
-    : people_(people), backdrops_(std::move(backdrops)), settings_(std::move(settings)), photo_counts_(people.photo_counts()) {}
+    : people_(people),
+      backdrops_(std::move(backdrops)),
+      settings_(std::move(settings)),
+      photo_counts_(people.photo_counts()) {}
 
 Simulation::~Simulation() = default;
 
@@ -55,11 +58,13 @@ const std::optional<Box>& Simulation::face_of(int person, int photo) {
 
 Result<Simulation::Judged> Simulation::judge(Kind kind, int number) {
     if (auto opened = open_school_of(number); !opened) return std::move(opened).error();
-    demo::RandomSource random(seed_of(settings_.seed, kind == Kind::forbidden ? of_forbidden : of_cleared, static_cast<std::uint64_t>(number)));
+    demo::RandomSource random(seed_of(settings_.seed, kind == Kind::forbidden ? of_forbidden : of_cleared,
+                                      static_cast<std::uint64_t>(number)));
     Shape shape = shape_of(kind, number, settings_.most_faces, random);
     shape.largest_px = settings_.largest_px;
-    const std::vector<Part> cast = draw_cast(school_, photo_counts_, shape, random,
-                                             [&](int person, int photo) { return face_of(person, photo).has_value(); });
+    const std::vector<Part> cast = draw_cast(school_, photo_counts_, shape, random, [&](int person, int photo) {
+        return face_of(person, photo).has_value();
+    });
     std::vector<Head> heads;
     heads.reserve(cast.size());
     std::vector<Actor> actors;
@@ -88,7 +93,8 @@ Result<Simulation::Judged> Simulation::judge(Kind kind, int number) {
     return judged;
 }
 
-Result<std::vector<Raster>> make_backdrops(const std::vector<GroupPicture>& groups, const Setup& setup, std::uint64_t seed) {
+Result<std::vector<Raster>> make_backdrops(const std::vector<GroupPicture>& groups, const Setup& setup,
+                                           std::uint64_t seed) {
     demo::RandomSource random(seed_of(seed, of_backdrops, 0));
     std::vector<Raster> all = drawn_backdrops(drawn, random);
     for (Raster& region : empty_regions(groups, random)) all.push_back(std::move(region));

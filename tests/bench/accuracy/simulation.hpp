@@ -63,6 +63,7 @@ private:
 };
 
 // Backdrops in which neither the detector nor the safety net of the gate sees anything, whichever way up.
-Result<std::vector<Raster>> make_backdrops(const std::vector<GroupPicture>& groups, const Setup& setup, std::uint64_t seed);
+Result<std::vector<Raster>> make_backdrops(const std::vector<GroupPicture>& groups, const Setup& setup,
+                                           std::uint64_t seed);
 
 }  // namespace consent::accuracy

@@ -42,7 +42,8 @@ void Table::print() const {
     }
     const auto print_line = [&](const std::vector<std::string>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i)
-            i == 0 ? std::printf("  %-*s", widths[i], cells[i].c_str()) : std::printf("  %*s", widths[i], cells[i].c_str());
+            i == 0 ? std::printf("  %-*s", widths[i], cells[i].c_str())
+                   : std::printf("  %*s", widths[i], cells[i].c_str());
         std::printf("\n");
     };
     std::printf("\n%s\n", title_.c_str());
@@ -72,7 +73,9 @@ std::string number(long value) { return std::to_string(value); }
 
 std::string share(double value, int digits) { return number(value, digits); }
 
-std::string range(const Interval& interval, int digits) { return number(interval.low, digits) + "-" + number(interval.high, digits); }
+std::string range(const Interval& interval, int digits) {
+    return number(interval.low, digits) + "-" + number(interval.high, digits);
+}
 
 bool write_file(const std::filesystem::path& path, const std::string& text) {
     std::ofstream stream(path, std::ios::binary);

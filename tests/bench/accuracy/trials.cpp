@@ -46,7 +46,8 @@ std::string_view to_string(Outcome outcome) noexcept {
 }
 
 bool Trial::holds_somebody_not_to_be_shown() const noexcept {
-    return std::any_of(people.begin(), people.end(), [](const Shown& s) { return !may_be_shown(s.role) && identifiable(s); });
+    return std::any_of(people.begin(), people.end(),
+                       [](const Shown& s) { return !may_be_shown(s.role) && identifiable(s); });
 }
 
 float Trial::smallest_px() const noexcept {
@@ -58,8 +59,10 @@ float Trial::smallest_px() const noexcept {
 void judge_outcomes(const Decision& decision, Trial& trial) {
     trial.verdict = decision.verdict;
     for (const Reason& reason : decision.reasons) {
-        trial.reasons.push_back(std::string(id_of(reason.rule)) + " " + std::string(to_string(reason.verdict)) + ": " + reason.text);
-        if (reason.verdict != Verdict::publish && std::find(trial.stopped_by.begin(), trial.stopped_by.end(), reason.rule) == trial.stopped_by.end())
+        trial.reasons.push_back(std::string(id_of(reason.rule)) + " " + std::string(to_string(reason.verdict)) +
+                                ": " + reason.text);
+        if (reason.verdict != Verdict::publish &&
+            std::find(trial.stopped_by.begin(), trial.stopped_by.end(), reason.rule) == trial.stopped_by.end())
             trial.stopped_by.push_back(reason.rule);
     }
     for (std::size_t i = 0; i < decision.faces.size(); ++i) {

@@ -29,9 +29,9 @@ constexpr bool stops(Outcome outcome) noexcept { return outcome >= Outcome::revi
 
 struct Shown {
     Role role = Role::stranger;
-    std::string id;         // in the register; empty: a stranger
-    std::string photo;      // the file that the head was cut from
-    float width_px = 0;     // smaller side of the face's true box
+    std::string id;      // in the register; empty: a stranger
+    std::string photo;   // the file that the head was cut from
+    float width_px = 0;  // smaller side of the face's true box
     Box box;
     Outcome outcome = Outcome::unseen;
     std::string taken_for;  // id of the person whom the gate takes the face for
@@ -44,7 +44,7 @@ struct Trial {
     Verdict verdict = Verdict::block;
     std::vector<Rule> stopped_by;  // rules with a reason that is not publish, each once
     std::vector<std::string> reasons;
-    int false_boxes = 0;           // judged boxes of the gate that lie on no face
+    int false_boxes = 0;  // judged boxes of the gate that lie on no face
 
     [[nodiscard]] bool holds_somebody_not_to_be_shown() const noexcept;
     [[nodiscard]] float smallest_px() const noexcept;
