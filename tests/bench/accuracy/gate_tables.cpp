@@ -216,7 +216,7 @@ Table GateTables::every_picture() const {
             table.row({kind == 0 ? "forbidden" : "all cleared", number(static_cast<long>(trial.picture)),
                        number(static_cast<long>(trial.people.size())), number(forbidden), number(let_by),
                        number(static_cast<double>(trial.smallest_px()), 1), std::string(to_string(trial.verdict)),
-                       rules, number(static_cast<long>(trial.false_boxes))});
+                       rules, number(static_cast<long>(trial.false_boxes.size()))});
         }
     return table;
 }
@@ -247,7 +247,7 @@ bool GateTables::put(const std::filesystem::path& folder) const {
         good = table.put(folder) && good;
     long boxes = 0;
     for (const auto& trials : trials_)
-        for (const Trial& trial : trials) boxes += trial.false_boxes;
+        for (const Trial& trial : trials) boxes += static_cast<long>(trial.false_boxes.size());
     const auto pictures = static_cast<double>(std::max<std::size_t>(1, trials_[0].size() + trials_[1].size()));
     std::printf(
         "\n%.2f judged boxes a picture lie on nobody. %.2f s of processor time a picture, drawing and enrolment "
@@ -258,16 +258,20 @@ bool GateTables::put(const std::filesystem::path& folder) const {
 }
 
 std::string describe(const Trial& trial) {
+    const auto text_of = [](const Box& box) {
+        return number(static_cast<double>(box.width), 0) + " x " + number(static_cast<double>(box.height), 0) +
+               " px at " + number(static_cast<double>(box.x), 0) + "," + number(static_cast<double>(box.y), 0);
+    };
     std::string text;
-    for (const Shown& shown : trial.people)
-        text += "  " + std::string(may_be_shown(shown.role) ? "" : "! ") + std::string(to_string(shown.role)) + " " +
-                shown.id + " " + shown.photo + ", " + number(static_cast<double>(shown.width_px), 0) + " px at " +
-                number(static_cast<double>(shown.box.x), 0) + "," + number(static_cast<double>(shown.box.y), 0) +
-                ": " + std::string(to_string(shown.outcome)) +
-                (shown.taken_for.empty()
-                     ? ""
-                     : " as " + shown.taken_for + " " + number(static_cast<double>(shown.similarity), 3)) +
-                "\n";
+    for (const Shown& shown : trial.people) {
+        text += std::string(may_be_shown(shown.role) ? "  " : "  ! ") + std::string(to_string(shown.role)) + " " +
+                shown.id + " " + shown.photo + ", " + text_of(shown.box) + ": " +
+                std::string(to_string(shown.outcome));
+        if (!shown.taken_for.empty())
+            text += " as " + shown.taken_for + " " + number(static_cast<double>(shown.similarity), 3);
+        text += "\n";
+    }
+    for (const Box& box : trial.false_boxes) text += "  a box on nobody: " + text_of(box) + "\n";
     for (const std::string& reason : trial.reasons) text += "  " + reason + "\n";
     return text;
 }

@@ -18,6 +18,7 @@ constexpr const char* usage =
     "  OUT             tables (CSV) and plots (SVG) go here\n"
     "  --part NAME     detection, verification, open_set or gate; may be given several times (default: all)\n"
     "  --pictures N    pictures for the gate that hold somebody who must not be shown (default 300)\n"
+    "  --cleared N     pictures for the gate of cleared people alone (default: a third as many)\n"
     "  --first N       number of the first of them: to go on where another run ended\n"
     "  --draws N       draws of members and strangers for open_set (default 100)\n"
     "  --seed S        (default 1)\n"
@@ -43,6 +44,7 @@ bool take(Options& options, std::string_view name, const char* value) {
     if (name == "--keep") return options.keep = value, true;
     if (!number_from(value, number)) return false;
     if (name == "--pictures") return options.pictures = static_cast<int>(number), true;
+    if (name == "--cleared") return options.cleared = static_cast<int>(number), true;
     if (name == "--first") return options.first = static_cast<int>(number), true;
     if (name == "--draws") return options.draws = static_cast<int>(number), number > 0;
     if (name == "--seed") return options.seed = static_cast<std::uint64_t>(number), true;

@@ -23,8 +23,9 @@ struct Options {
     std::filesystem::path out;
     std::filesystem::path keep;   // empty: no picture is written out
     std::set<std::string> parts;  // empty: all
-    int pictures = 300;  // of the gate that hold somebody who must not be shown; a third as many besides that do not
-    int first = 0;       // number of the first of them
+    int pictures = 300;         // for the gate, that hold somebody who must not be shown
+    std::optional<int> cleared; // and of cleared people alone; absent: a third as many
+    int first = 0;              // number of the first of them; a third of it for the cleared
     int draws = 100;     // of members and strangers
     std::uint64_t seed = 1;
     std::string detector;  // model ids; empty: as the gate would choose

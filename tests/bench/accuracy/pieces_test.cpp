@@ -361,7 +361,7 @@ TEST_CASE("a face is stopped by the reasons on it alone", "[accuracy]") {
     CHECK(trial.people[3].outcome == Outcome::cleared);
     CHECK(trial.people[3].taken_for == "M4");
     CHECK(trial.people[4].outcome == Outcome::unseen);
-    CHECK(trial.false_boxes == 1);
+    CHECK(trial.false_boxes.size() == 1);
     CHECK(trial.stopped_by == std::vector<Rule>{Rule::no_consent, Rule::unknown_face});
 
     GateTables tables;

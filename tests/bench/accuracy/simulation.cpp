@@ -57,7 +57,7 @@ const std::optional<Box>& Simulation::face_of(int person, int photo) {
 }
 
 Result<Simulation::Judged> Simulation::judge(Kind kind, int number) {
-    if (auto opened = open_school_of(number); !opened) return std::move(opened).error();
+    if (auto opened = open_school_of(kind == Kind::forbidden ? number : 3 * number); !opened) return std::move(opened).error();
     demo::RandomSource random(seed_of(settings_.seed, kind == Kind::forbidden ? of_forbidden : of_cleared,
                                       static_cast<std::uint64_t>(number)));
     Shape shape = shape_of(kind, number, settings_.most_faces, random);

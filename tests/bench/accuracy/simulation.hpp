@@ -23,7 +23,9 @@ struct SimulationSettings {
     int references = 3;
     int most_faces = 30;
     float largest_px = 200;
-    int pictures_a_school = 100;  // then another one is drawn
+    // Then another school is drawn. A picture of cleared people counts three times, as one is judged for every three of the
+    // others; a multiple of three, so that both kinds change school together.
+    int pictures_a_school = 99;
     Setup setup;                  // models; the register is made here
 };
 
