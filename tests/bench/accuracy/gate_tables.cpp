@@ -221,6 +221,19 @@ Table GateTables::every_picture() const {
     return table;
 }
 
+Table GateTables::false_boxes() const {
+    Table table("gate_false_boxes", "", {"kind", "picture", "width px", "score", "sharpness", "yaw", "status"});
+    for (std::size_t kind = 0; kind < 2; ++kind)
+        for (const Trial& trial : trials_[kind])
+            for (const FaceFinding& box : trial.false_boxes)
+                table.row({kind == 0 ? "forbidden" : "all cleared", number(static_cast<long>(trial.picture)),
+                           number(static_cast<double>(box.quality.width_px), 0),
+                           number(static_cast<double>(box.score), 3),
+                           number(static_cast<double>(box.quality.sharpness), 1),
+                           number(static_cast<double>(box.quality.yaw), 2), std::string(to_string(box.status))});
+    return table;
+}
+
 std::string GateTables::published_plot() const {
     Plot plot;
     plot.title = "Pictures of cleared people published without a human";
@@ -254,6 +267,7 @@ bool GateTables::put(const std::filesystem::path& folder) const {
         "included.\n",
         static_cast<double>(boxes) / pictures, seconds_ / pictures);
     good = write_file(folder / "gate_pictures.csv", every_picture().csv()) && good;
+    good = write_file(folder / "gate_false_boxes.csv", false_boxes().csv()) && good;
     return write_file(folder / "gate_published.svg", published_plot()) && good;
 }
 
@@ -271,7 +285,7 @@ std::string describe(const Trial& trial) {
             text += " as " + shown.taken_for + " " + number(static_cast<double>(shown.similarity), 3);
         text += "\n";
     }
-    for (const Box& box : trial.false_boxes) text += "  a box on nobody: " + text_of(box) + "\n";
+    for (const FaceFinding& box : trial.false_boxes) text += "  a box on nobody: " + text_of(box.box) + "\n";
     for (const std::string& reason : trial.reasons) text += "  " + reason + "\n";
     return text;
 }

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] Table cleared_people() const;
     [[nodiscard]] Table why() const;
     [[nodiscard]] Table every_picture() const;
+    [[nodiscard]] Table false_boxes() const;
     [[nodiscard]] std::string published_plot() const;
 
     std::array<std::vector<Trial>, 2> trials_;  // by Kind

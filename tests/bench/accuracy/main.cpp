@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <consent/policy.hpp>
+
 #include "options.hpp"
 
 using namespace consent::accuracy;
@@ -23,6 +25,8 @@ constexpr const char* usage =
     "  --draws N       draws of members and strangers for open_set (default 100)\n"
     "  --seed S        (default 1)\n"
     "  --embedder ID, --detector ID, --safety-net ID    models (default: as the gate would choose)\n"
+    "  --policy KEY=VALUE    a setting of the school's policy, for example children_factor=1; may be given several "
+    "times\n"
     "  --keep DIR      writes out every picture that was published and should not have been, and a few others\n";
 
 bool number_from(const char* text, long& value) {
@@ -42,6 +46,13 @@ bool take(Options& options, std::string_view name, const char* value) {
     if (name == "--detector") return options.detector = value, true;
     if (name == "--safety-net") return options.safety_net = value, true;
     if (name == "--keep") return options.keep = value, true;
+    if (name == "--policy") {
+        const std::string_view setting(value);
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string_view::npos) return false;
+        options.policy[std::string(setting.substr(0, equals))] = setting.substr(equals + 1);
+        return consent::policy_from(options.policy).has_value();
+    }
     if (!number_from(value, number)) return false;
     if (name == "--pictures") return options.pictures = static_cast<int>(number), true;
     if (name == "--cleared") return options.cleared = static_cast<int>(number), true;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,14 +24,15 @@ struct Options {
     std::filesystem::path out;
     std::filesystem::path keep;   // empty: no picture is written out
     std::set<std::string> parts;  // empty: all
-    int pictures = 300;         // for the gate, that hold somebody who must not be shown
-    std::optional<int> cleared; // and of cleared people alone; absent: a third as many
-    int first = 0;              // number of the first of them; a third of it for the cleared
-    int draws = 100;     // of members and strangers
+    int pictures = 300;           // for the gate, that hold somebody who must not be shown
+    std::optional<int> cleared;   // and of cleared people alone; absent: a third as many
+    int first = 0;                // number of the first of them; a third of it for the cleared
+    int draws = 100;              // of members and strangers
     std::uint64_t seed = 1;
     std::string detector;  // model ids; empty: as the gate would choose
     std::string embedder;
     std::string safety_net;
+    std::map<std::string, std::string> policy;  // settings that differ from the default
 
     [[nodiscard]] bool wants(const std::string& part) const { return parts.empty() || parts.contains(part); }
     [[nodiscard]] Setup setup() const;

@@ -51,7 +51,8 @@ std::optional<GateTables> simulate(const Options& options, Simulation& simulatio
     for (int i = 0; i < std::max(options.pictures, 3 * cleared); ++i) {
         if (i < options.pictures && !judge(Kind::forbidden, options.first + i)) return std::nullopt;
         // One of cleared people after every third.
-        if (i % 3 == 2 && i / 3 < cleared && !judge(Kind::all_cleared, options.first / 3 + i / 3)) return std::nullopt;
+        if (i % 3 == 2 && i / 3 < cleared && !judge(Kind::all_cleared, options.first / 3 + i / 3))
+            return std::nullopt;
         if ((i + 1) % 50 == 0)
             std::fprintf(stderr, "%d of %d pictures, %ld published\n", i + 1, options.pictures,
                          tables.false_publishes().hits);
@@ -76,6 +77,7 @@ bool measure_gate(const Options& options) {
     SimulationSettings settings;
     settings.seed = options.seed;
     settings.setup = options.setup();
+    settings.policy = options.policy;
     Simulation simulation(people, *backdrops, settings);
     const auto tables = simulate(options, simulation);
     return tables && tables->put(options.out);

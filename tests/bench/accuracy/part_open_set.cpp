@@ -6,8 +6,10 @@
 #include <array>
 #include <cstdio>
 
+#include <consent/policy.hpp>
+#include <consent/thresholds.hpp>
+
 #include "draws.hpp"
-#include "gate_thresholds.hpp"
 #include "match/gallery.hpp"
 #include "open_set.hpp"
 #include "options.hpp"
@@ -45,20 +47,24 @@ void identify(const Sample& probe, const Gallery& gallery, float floor, OpenSetC
         counts.add_member(probe.person, best, !found.empty() && found.front().person == *mate);
 }
 
+std::string id_of(int person) { return "M" + std::to_string(person); }
+
+Gallery gallery_of(const Roster& roster, const ByPerson& people, const std::string& model) {
+    std::vector<Template> templates;
+    for (const Member& member : roster.members)
+        for (const int photo : member.references) {
+            const Sample& sample = *people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)];
+            templates.push_back({id_of(member.person), sample.face.embedding, date_of(school_time())});
+        }
+    return {templates, model};
+}
+
 void draw_once(const ByPerson& people, const std::vector<int>& photo_counts, const RegisterSize& size,
                const std::string& model, float floor, demo::RandomSource& random, OpenSetCounts& counts) {
     const Roster roster = draw_roster(photo_counts, size.members, size.references, size.probed_only, random);
-    const auto id = [](int person) { return "M" + std::to_string(person); };
-    std::vector<Template> templates;
-    for (const Member& member : roster.members)
-        for (const int photo : member.references)
-            templates.push_back(
-                {id(member.person),
-                 people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)]->face.embedding,
-                 date_of(school_time())});
-    const Gallery gallery(templates, model);
+    const Gallery gallery = gallery_of(roster, people, model);
     for (const Member& member : roster.members) {
-        const std::string mate = id(member.person);
+        const std::string mate = id_of(member.person);
         for (const int photo : member.probes)
             identify(*people[static_cast<std::size_t>(member.person)][static_cast<std::size_t>(photo)], gallery,
                      floor, counts, &mate);
@@ -113,6 +119,8 @@ bool measure_open_set(const Options& options, const Recognition& recognition) {
     for (const auto& of_person : by_person) photo_counts.push_back(static_cast<int>(of_person.size()));
 
     const EmbedderInfo& info = recognition.parts.embedder->info();
+    const auto policy = policy_from(options.policy);
+    if (!policy) return false;
     const float floor = info.thresholds.deny - info.thresholds.margin;
     std::printf("\n== Open set with %s: %zu photographs of %zu people, %d draws\n", info.model.c_str(),
                 samples.size(), people.photos.size(), options.draws);
@@ -129,7 +137,11 @@ bool measure_open_set(const Options& options, const Recognition& recognition) {
             demo::RandomSource random(seed_of(options.seed, 32 + i, static_cast<std::uint64_t>(draw)));
             draw_once(by_person, photo_counts, sizes[i], info.model, floor, random, counts);
         }
-        const Thresholds thresholds = gate_thresholds(*recognition.parts.embedder, sizes[i].members);
+        demo::RandomSource first(seed_of(options.seed, 32 + i, 0));
+        const Gallery gallery =
+            gallery_of(draw_roster(photo_counts, sizes[i].members, sizes[i].references, sizes[i].probed_only, first),
+                       by_person, info.model);
+        const Thresholds thresholds = choose_thresholds(threshold_question(gallery, info, *policy)).thresholds;
         report.row(sizes[i], "the gate's clear", thresholds.clear, counts);
         report.row(sizes[i], "the gate's deny", thresholds.deny, counts);
         for (const double rate : {0.01, 0.001})

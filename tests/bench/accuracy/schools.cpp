@@ -119,7 +119,8 @@ Instant school_time() { return start_of(*parse_date(today)) + std::chrono::hours
 
 Use school_use() { return {"website", ""}; }
 
-Result<Gate> open_school(School& school, const People& people, const Setup& setup, Memory& memory) {
+Result<Gate> open_school(School& school, const People& people, const Setup& setup,
+                         const std::map<std::string, std::string>& policy, Memory& memory) {
     Setup in_memory = setup;
     in_memory.register_url = "memory:";
     auto parts = open_parts(in_memory);
@@ -127,6 +128,8 @@ Result<Gate> open_school(School& school, const People& people, const Setup& setu
     if (!parts->embedder) return Error{ErrorCode::unavailable, "There is no recognition model to measure."};
     RememberingDetector detector(*parts->detector, memory);
     RememberingEmbedder embedder(*parts->embedder, memory);
+    for (const auto& [key, value] : policy)
+        if (auto put = parts->people->put_setting(key, value, school_time()); !put) return std::move(put).error();
     int listed = 0;
     for (Pupil& pupil : school.pupils) {
         const bool consents_besides = pupil.role == Role::never_publish && listed++ % 2 == 0;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,7 @@ Use school_use();
 // reference that is refused (poor, other people in it) is replaced by one of the person's probes while more than one is
 // left; what was done is written into `school`.
 // Fails: as open_parts and Gate::open; internal where the register refuses what it should take.
-Result<Gate> open_school(School& school, const People& people, const Setup& setup, Memory& memory);
+Result<Gate> open_school(School& school, const People& people, const Setup& setup,
+                         const std::map<std::string, std::string>& policy, Memory& memory);
 
 }  // namespace consent::accuracy

@@ -38,7 +38,7 @@ Result<void> Simulation::open_school_of(int number) {
     }
     demo::RandomSource random(seed_of(settings_.seed, of_school, static_cast<std::uint64_t>(wanted)));
     school_ = assign_roles(draw_roster(photo_counts_, settings_.members, settings_.references, true, random), random);
-    auto gate = open_school(school_, people_, settings_.setup, memory_);
+    auto gate = open_school(school_, people_, settings_.setup, settings_.policy, memory_);
     if (!gate) return std::move(gate).error();
     gate_ = std::make_unique<Gate>(*std::move(gate));
     school_number_ = wanted;
@@ -57,7 +57,8 @@ const std::optional<Box>& Simulation::face_of(int person, int photo) {
 }
 
 Result<Simulation::Judged> Simulation::judge(Kind kind, int number) {
-    if (auto opened = open_school_of(kind == Kind::forbidden ? number : 3 * number); !opened) return std::move(opened).error();
+    if (auto opened = open_school_of(kind == Kind::forbidden ? number : 3 * number); !opened)
+        return std::move(opened).error();
     demo::RandomSource random(seed_of(settings_.seed, kind == Kind::forbidden ? of_forbidden : of_cleared,
                                       static_cast<std::uint64_t>(number)));
     Shape shape = shape_of(kind, number, settings_.most_faces, random);

@@ -26,7 +26,8 @@ struct SimulationSettings {
     // Then another school is drawn. A picture of cleared people counts three times, as one is judged for every three of the
     // others; a multiple of three, so that both kinds change school together.
     int pictures_a_school = 99;
-    Setup setup;                  // models; the register is made here
+    Setup setup;                                // models; the register is made here
+    std::map<std::string, std::string> policy;  // settings that differ from the default
 };
 
 // Each picture follows from the seed, its kind and its number alone (and the data and models), whichever were judged before.

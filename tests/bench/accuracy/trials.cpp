@@ -77,7 +77,7 @@ void judge_outcomes(const Decision& decision, Trial& trial) {
             shown.taken_for = finding.person;
             shown.similarity = finding.similarity;
         }
-        if (!on_somebody && finding.status != FaceStatus::too_small) trial.false_boxes.push_back(finding.box);
+        if (!on_somebody && finding.status != FaceStatus::too_small) trial.false_boxes.push_back(finding);
     }
 }
 

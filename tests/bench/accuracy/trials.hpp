@@ -44,7 +44,7 @@ struct Trial {
     Verdict verdict = Verdict::block;
     std::vector<Rule> stopped_by;  // rules with a reason that is not publish, each once
     std::vector<std::string> reasons;
-    std::vector<Box> false_boxes;  // judged boxes of the gate that lie on no face
+    std::vector<FaceFinding> false_boxes;  // judged boxes of the gate that lie on no face
 
     [[nodiscard]] bool holds_somebody_not_to_be_shown() const noexcept;
     [[nodiscard]] float smallest_px() const noexcept;
