@@ -15,7 +15,10 @@ namespace {
 constexpr int width = 1600;
 constexpr int height = 1200;
 constexpr int tries = 2000;
-constexpr int smallest_side = 150;
+constexpr int smallest_side = 200;
+
+// What is enlarged further has a texture of its own, which no camera makes and detectors take for faces.
+constexpr double most_enlarged = 1.5;
 
 bool touches(const Region& region, const Box& label) {
     const float margin = 0.8F * std::max(label.width, label.height);
@@ -36,6 +39,11 @@ void mirror(Raster& picture) {
             std::swap_ranges(picture.rgb.begin() + static_cast<std::ptrdiff_t>(start + a),
                              picture.rgb.begin() + static_cast<std::ptrdiff_t>(start + a + 3),
                              picture.rgb.begin() + static_cast<std::ptrdiff_t>(start + b));
+}
+
+// How many of the backdrop's pixels there are for one of a picture of that size; below 1 it is enlarged.
+double fit_of(const Raster& backdrop, int to_width, int to_height) {
+    return std::min(static_cast<double>(backdrop.width) / to_width, static_cast<double>(backdrop.height) / to_height);
 }
 
 }  // namespace
@@ -74,8 +82,8 @@ std::vector<Raster> empty_regions(std::span<const GroupPicture> groups, demo::Ra
                 best = region;
         }
         if (best.width == 0) continue;
-        const double scale =
-            std::min({3.0, static_cast<double>(width) / best.width, static_cast<double>(height) / best.height});
+        const double scale = std::min(
+            {most_enlarged, static_cast<double>(width) / best.width, static_cast<double>(height) / best.height});
         regions.push_back(
             resampled(picture, best, static_cast<int>(best.width * scale), static_cast<int>(best.height * scale)));
     }
@@ -83,9 +91,9 @@ std::vector<Raster> empty_regions(std::span<const GroupPicture> groups, demo::Ra
 }
 
 Raster cut_from(const Raster& backdrop, int to_width, int to_height, demo::RandomSource& random) {
-    const double fit =
-        std::min(static_cast<double>(backdrop.width) / to_width, static_cast<double>(backdrop.height) / to_height);
-    const double zoom = fit * static_cast<double>(random.uniform(0.6F, 1.0F));
+    const double fit = fit_of(backdrop, to_width, to_height);
+    const double zoom =
+        fit * std::max(static_cast<double>(random.uniform(0.6F, 1.0F)), std::min(1.0, 1 / (fit * most_enlarged)));
     Region region;
     region.width = std::clamp(static_cast<int>(to_width * zoom), 1, backdrop.width);
     region.height = std::clamp(static_cast<int>(to_height * zoom), 1, backdrop.height);
@@ -94,6 +102,17 @@ Raster cut_from(const Raster& backdrop, int to_width, int to_height, demo::Rando
     Raster cut = resampled(backdrop, region, to_width, to_height);
     if (random.chance(0.5F)) mirror(cut);
     return cut;
+}
+
+const Raster& choose_backdrop(std::span<const Raster> backdrops, int to_width, int to_height,
+                              demo::RandomSource& random) {
+    std::vector<const Raster*> fitting;
+    const Raster* largest = &backdrops.front();
+    for (const Raster& backdrop : backdrops) {
+        if (fit_of(backdrop, to_width, to_height) * most_enlarged >= 1) fitting.push_back(&backdrop);
+        if (fit_of(backdrop, to_width, to_height) > fit_of(*largest, to_width, to_height)) largest = &backdrop;
+    }
+    return fitting.empty() ? *largest : *fitting[random.below(fitting.size())];
 }
 
 }  // namespace consent::accuracy

@@ -19,6 +19,10 @@ std::vector<Raster> drawn_backdrops(int count, demo::RandomSource& random);
 // The largest part of each group picture that no label touches (with a good margin), where it is large enough to be of use.
 std::vector<Raster> empty_regions(std::span<const GroupPicture> groups, demo::RandomSource& random);
 
+// One at random of those that need no great enlargement for a picture of that size; where none is large enough, the largest.
+// Requires: at least one.
+const Raster& choose_backdrop(std::span<const Raster> backdrops, int width, int height, demo::RandomSource& random);
+
 // Some part of a backdrop, mirrored at will, brought to that size.
 Raster cut_from(const Raster& backdrop, int width, int height, demo::RandomSource& random);
 

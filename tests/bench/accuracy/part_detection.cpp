@@ -102,7 +102,7 @@ Labelled turned_by(const Labelled& labelled, float degrees) {
 std::optional<Labelled> large_faces(int width, int height, int number, const People& people,
                                     const std::vector<Raster>& backdrops, Detector& detector,
                                     demo::RandomSource& random) {
-    Labelled labelled{cut_from(backdrops[random.below(backdrops.size())], width, height, random), {}, {}};
+    Labelled labelled{cut_from(choose_backdrop(backdrops, width, height, random), width, height, random), {}, {}};
     const int count = number % 3 == 0 ? 1 : 3;
     const float strip = static_cast<float>(width) / static_cast<float>(count);
     for (int i = 0; i < count; ++i) {

@@ -54,7 +54,7 @@ std::optional<GateTables> simulate(const Options& options, Simulation& simulatio
         if (i % 3 == 2 && i / 3 < cleared && !judge(Kind::all_cleared, options.first / 3 + i / 3))
             return std::nullopt;
         if ((i + 1) % 50 == 0)
-            std::fprintf(stderr, "%d of %d pictures, %ld published\n", i + 1, options.pictures,
+            std::fprintf(stderr, "%d of %d, %ld false publishes\n", i + 1, std::max(options.pictures, 3 * cleared),
                          tables.false_publishes().hits);
     }
     return tables;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "backdrops.hpp"
 #include "camera.hpp"
 #include "casts.hpp"
 #include "detect/merge_boxes.hpp"
@@ -264,6 +265,21 @@ TEST_CASE("a head fades into the picture and leaves the rest of it alone", "[acc
     }
     CHECK(before == 0);
     CHECK(onto.rgb[0] == 0);
+}
+
+TEST_CASE("a backdrop that would be blown up is not taken where a larger one is there", "[accuracy]") {
+    const std::vector<Raster> backdrops{plain(300, 200, 10), plain(1200, 900, 20), plain(1600, 1200, 30)};
+    demo::RandomSource random(6);
+    std::set<std::uint8_t> small;
+    std::set<std::uint8_t> large;
+    for (int i = 0; i < 60; ++i) {
+        small.insert(choose_backdrop(backdrops, 400, 250, random).rgb[0]);
+        large.insert(choose_backdrop(backdrops, 1700, 1300, random).rgb[0]);
+    }
+    CHECK(small == std::set<std::uint8_t>{10, 20, 30});
+    CHECK(large == std::set<std::uint8_t>{20, 30});
+    CHECK(choose_backdrop(backdrops, 9000, 9000, random).rgb[0] == 30);
+    CHECK(cut_from(backdrops[0], 400, 250, random).rgb.size() == 400U * 250 * 3);
 }
 
 TEST_CASE("people in a picture stand whole within it and not before each other", "[accuracy]") {

@@ -83,9 +83,12 @@ Layout lay_out(std::span<const Actor> actors, bool crowded, demo::RandomSource& 
     return layout;
 }
 
-Scene compose(std::span<const Actor> actors, bool crowded, const Raster& backdrop, demo::RandomSource& random) {
+Scene compose(std::span<const Actor> actors, bool crowded, std::span<const Raster> backdrops,
+              demo::RandomSource& random) {
     const Layout layout = lay_out(actors, crowded, random);
-    Scene scene{cut_from(backdrop, layout.width, layout.height, random), {}};
+    Scene scene{cut_from(choose_backdrop(backdrops, layout.width, layout.height, random), layout.width, layout.height,
+                         random),
+                {}};
     for (std::size_t i = 0; i < actors.size(); ++i)
         scene.faces.push_back(paste(*actors[i].head,
                                     {layout.centres[i], actors[i].width_px, random.around(0, most_roll / 2)},

@@ -37,8 +37,9 @@ struct Scene {
     std::vector<Box> faces;  // in the order of the actors
 };
 
-// The heads, each turned by up to 15 degrees, over a part of the backdrop, through a camera: slight blur, noise.
-Scene compose(std::span<const Actor> actors, bool crowded, const Raster& backdrop, demo::RandomSource& random);
+// The heads, each turned by up to 15 degrees, over a part of a backdrop, through a camera: slight blur, noise.
+Scene compose(std::span<const Actor> actors, bool crowded, std::span<const Raster> backdrops,
+              demo::RandomSource& random);
 
 // As a telephone would write it: JPEG with metadata, quality 72 to 95.
 Bytes as_file(const Raster& picture, demo::RandomSource& random);

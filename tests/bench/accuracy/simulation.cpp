@@ -83,7 +83,7 @@ Result<Simulation::Judged> Simulation::judge(Kind kind, int number) {
         shown.width_px = part.width_px;
         judged.trial.people.push_back(std::move(shown));
     }
-    const Scene scene = compose(actors, shape.crowded, backdrops_[random.below(backdrops_.size())], random);
+    const Scene scene = compose(actors, shape.crowded, backdrops_, random);
     for (std::size_t i = 0; i < scene.faces.size(); ++i) judged.trial.people[i].box = scene.faces[i];
     Candidate candidate;
     candidate.bytes = as_file(scene.picture, random);
