@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "detect/merge_boxes.hpp"
+#include "lies_on.hpp"
 
 namespace consent::accuracy {
 
@@ -14,12 +15,6 @@ constexpr float found_overlap = 0.4F;
 template <std::size_t N>
 std::size_t class_of(const std::array<float, N>& edges, float value) {
     return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin()) - 1;
-}
-
-bool centre_within(const Box& inner, const Box& outer) {
-    const float x = inner.x + inner.width / 2;
-    const float y = inner.y + inner.height / 2;
-    return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
 }
 
 }  // namespace
@@ -49,6 +44,8 @@ void DetectionTally::add(std::span<const LabelledFace> faces, std::span<const Bo
         by_size[class_of(size_classes, faces[i].px)].add(found[i]);
         if (faces[i].px < counted_px) continue;
         counted.add(found[i]);
+        touched.add(std::any_of(seen.begin(), seen.end(),
+                                [&](const SeenBox& one) { return lies_on(one.box, faces[i].box); }));
         by_yaw[faces[i].yaw < 0 ? yaw_classes.size() : class_of(yaw_classes, faces[i].yaw)].add(found[i]);
         by_mask[faces[i].masked ? 1 : 0].add(found[i]);
         whole = whole && found[i];

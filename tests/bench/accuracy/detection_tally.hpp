@@ -34,6 +34,7 @@ inline constexpr std::array yaw_classes{0.0F, 0.3F, 0.6F, 1.0F};
 
 struct DetectionTally {
     Count counted;  // from counted_px on
+    Count touched;  // of these, with any box on them (lies_on.hpp): what no gate would pass over unseen
     std::array<Count, size_classes.size()> by_size;
     std::array<Count, yaw_classes.size() + 1> by_yaw;  // from counted_px on; the last: not known
     std::array<Count, 2> by_mask;                      // from counted_px on; 1: masked

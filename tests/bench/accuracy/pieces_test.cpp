@@ -334,7 +334,9 @@ TEST_CASE("each box stands for one face, and boxes on none are counted", "[accur
         {{{12, 10, 40, 40}, 0.9F}, {{8, 12, 40, 40}, 0.5F}, {{310, 310, 20, 20}, 0.9F}, {{500, 500, 40, 40}, 0.4F}});
     CHECK(tally.counted.hits == 1);
     CHECK(tally.counted.trials == 2);  // the small one is not counted
-    CHECK(tally.false_boxes == 2);     // the second box on the first face, and the one on none
+    CHECK(tally.touched.hits == 1);
+    CHECK(tally.touched.trials == 2);
+    CHECK(tally.false_boxes == 2);  // the second box on the first face, and the one on none
     CHECK(tally.by_mask[0].hits == 1);
     CHECK(tally.by_mask[1].trials == 1);
     CHECK(tally.by_yaw.back().trials == 1);

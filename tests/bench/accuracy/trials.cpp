@@ -4,23 +4,11 @@
 #include <algorithm>
 #include <limits>
 
-#include "detect/merge_boxes.hpp"
+#include "lies_on.hpp"
 
 namespace consent::accuracy {
 
 namespace {
-
-constexpr float same_face_overlap = 0.25F;
-
-bool centre_within(const Box& inner, const Box& outer) {
-    const float x = inner.x + inner.width / 2;
-    const float y = inner.y + inner.height / 2;
-    return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
-}
-
-bool lies_on(const Box& box, const Box& face) {
-    return overlap(box, face) >= same_face_overlap || (centre_within(box, face) && centre_within(face, box));
-}
 
 Outcome outcome_of(const Decision& decision, std::size_t face) {
     Outcome outcome = decision.faces[face].status == FaceStatus::too_small ? Outcome::too_small : Outcome::cleared;
