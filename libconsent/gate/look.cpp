@@ -131,6 +131,8 @@ Result<MeasuredFace> measure(const SeenFace& one, const Eyes& eyes, float identi
     evidence.embedded = true;
     evidence.quality = embedded->quality;
     evidence.quality.width_px = width_of(one.face);
+    if (embedded->embedding.values.empty())
+        return Error{ErrorCode::internal, "The embedder gave no values: fetch its model again."};
     measured.embedding = std::move(embedded->embedding);
     return measured;
 }
@@ -153,6 +155,11 @@ Result<std::vector<FaceEvidence>> look(const Picture& picture, const Eyes& eyes,
         embeddings.push_back(std::move(measured->embedding));
     }
     if (eyes.gallery == nullptr) return faces;
+    // Compared with nothing a face would pass for a stranger's, whoever it is.
+    for (const Embedding& one : embeddings)
+        if (!one.values.empty() && !eyes.gallery->can_compare(one))
+            return Error{ErrorCode::internal, "The faces cannot be compared with the templates in the register: fetch " +
+                                                  eyes.embedder->info().model + " again, or enrol anew with it."};
     auto candidates = eyes.gallery->match_all(embeddings, eyes.thresholds.deny - eyes.thresholds.margin);
     for (std::size_t i = 0; i < faces.size(); ++i) faces[i].candidates = std::move(candidates[i]);
     return faces;

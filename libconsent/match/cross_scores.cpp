@@ -33,7 +33,9 @@ std::optional<float> to_the_others(const std::vector<const Template*>& reference
 CrossScores compare(const std::vector<Template>& templates, std::string_view model) {
     const Gallery gallery(templates, model);
     std::map<std::string_view, std::vector<const Template*>> by_person;
-    for (const Template& held : templates) by_person[held.person].push_back(&held);
+    for (const Template& held : templates)
+        if (is_unit(held.embedding.values) && held.embedding.values.size() == gallery.rows().dimension())
+            by_person[held.person].push_back(&held);
 
     CrossScores scores;
     scores.model = model;

@@ -17,13 +17,13 @@ double norm(const std::vector<float>& values) {
     return std::sqrt(sum);
 }
 
-// A value that is not finite makes a norm that is none of this.
-bool is_unit(const std::vector<float>& values) { return std::abs(norm(values) - 1) <= unit_tolerance; }
-
 // Vectors this close to nothing have no direction that means anybody.
 constexpr double least_mean = 0.05;
 
 }  // namespace
+
+// A value that is not finite makes a norm that is none of this.
+bool is_unit(const std::vector<float>& values) { return std::abs(norm(values) - 1) <= unit_tolerance; }
 
 std::vector<float> mean_template(const std::vector<const std::vector<float>*>& references) {
     if (references.empty()) return {};
@@ -45,34 +45,35 @@ std::vector<float> mean_template(const std::vector<const std::vector<float>*>& r
 Gallery::Gallery(const std::vector<Template>& templates, std::string_view model) : model_(model) {
     struct References {
         std::vector<const std::vector<float>*> values;
-        Date newest{};
+        const Template* newest = nullptr;
     };
     std::map<std::string_view, References> people;
+    std::size_t dimension = 0;
     for (const Template& held : templates) {
-        if (held.embedding.model != model) continue;
+        const std::vector<float>& values = held.embedding.values;
+        if (held.embedding.model != model || !is_unit(values)) continue;
+        if (dimension == 0) dimension = values.size();
+        if (values.size() != dimension) continue;
         References& references = people[held.person];
-        if (references.values.empty() || held.taken > references.newest) references.newest = held.taken;
-        references.values.push_back(&held.embedding.values);
+        if (references.newest == nullptr || held.taken > references.newest->taken) references.newest = &held;
+        references.values.push_back(&values);
     }
+    rows_ = TemplatePanels(dimension);
     for (const auto& [person, references] : people) {
-        const std::vector<float> row = mean_template(references.values);
-        if (row.empty()) continue;
-        if (rows_.size() == 0) rows_ = TemplatePanels(row.size());
-        if (row.size() != rows_.dimension()) continue;
-        rows_.add(row);
+        const std::vector<float> mean = mean_template(references.values);
+        rows_.add(mean.empty() ? references.newest->embedding.values : mean);
         person_.emplace_back(person);
-        taken_.push_back(references.newest);
+        taken_.push_back(references.newest->taken);
         references_ += references.values.size();
     }
 }
 
 std::vector<std::vector<MatchCandidate>> Gallery::match_all(const std::vector<Embedding>& probes, float floor) const {
     std::vector<std::vector<MatchCandidate>> found(probes.size());
-    const std::size_t dimension = rows_.dimension();
     std::vector<float> values;
     std::vector<std::size_t> place;  // in `probes`, of each that can be compared
     for (std::size_t i = 0; i < probes.size(); ++i) {
-        if (probes[i].model != model_ || probes[i].values.size() != dimension || !is_unit(probes[i].values)) continue;
+        if (person_.empty() || !can_compare(probes[i])) continue;
         values.insert(values.end(), probes[i].values.begin(), probes[i].values.end());
         place.push_back(i);
     }

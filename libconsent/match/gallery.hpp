@@ -17,6 +17,9 @@
 
 namespace consent {
 
+// Whether these are values that can be compared: a unit vector within 1e-3.
+bool is_unit(const std::vector<float>& values);
+
 // The mean of unit vectors, brought back to unit length; empty where there are none, their lengths differ, one is not a unit
 // vector within 1e-3, or they cancel out. With several references it misses fewer people at the same rate of
 // mistakes than the best, or the average, of the single similarities (models/README.md, "Several reference photos").
@@ -27,7 +30,8 @@ std::vector<float> mean_template(const std::vector<const std::vector<float>*>& r
 class Gallery {
 public:
     // One row a person: the mean template of that person's templates of `model`; others are left out, for vectors of
-    // different models never meet. Which templates count is the caller's choice.
+    // different models never meet, and so is each that is not a unit vector of the length of the first. Where they cancel out the
+    // newest stands for the person: a do-not-publish list must not forget. Which templates count is the caller's choice.
     Gallery(const std::vector<Template>& templates, std::string_view model);
 
     // For each probe, every person whose similarity (cosine) is at `floor` or above, best first, ties by id. Exactly what
@@ -36,6 +40,11 @@ public:
     [[nodiscard]] std::vector<std::vector<MatchCandidate>> match_all(const std::vector<Embedding>& probes,
                                                                      float floor) const;
     [[nodiscard]] std::vector<MatchCandidate> match(const Embedding& probe, float floor) const;
+
+    // Whether match() can tell whom a probe resembles: false for one of those that match nobody whoever they are of.
+    [[nodiscard]] bool can_compare(const Embedding& probe) const {
+        return probe.model == model_ && (person_.empty() || probe.values.size() == rows_.dimension()) && is_unit(probe.values);
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return person_.size(); }  // people
     [[nodiscard]] std::size_t references() const noexcept { return references_; }

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "match/gallery.hpp"
+
 namespace consent {
 
 std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::string_view model, const Policy& policy,
@@ -21,7 +23,7 @@ std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::st
     std::map<std::string_view, bool> granted;
     std::set<std::string_view> with_fresh;
     for (const Template& held : snapshot.templates) {
-        if (held.embedding.model != model) continue;
+        if (held.embedding.model != model || !is_unit(held.embedding.values)) continue;
         const auto [known, added] = granted.try_emplace(held.person, false);
         if (added)
             known->second = consent_state(answers[held.person], held.person, purpose_biometric, day) == ConsentState::granted;
@@ -29,7 +31,7 @@ std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::st
     }
     std::vector<Template> in_use;
     std::copy_if(snapshot.templates.begin(), snapshot.templates.end(), std::back_inserter(in_use), [&](const Template& held) {
-        return held.embedding.model == model && granted[held.person] &&
+        return held.embedding.model == model && is_unit(held.embedding.values) && granted[held.person] &&
                (!outgrown(held) || !with_fresh.contains(held.person));
     });
     return in_use;

@@ -83,3 +83,12 @@ TEST_CASE("a calibration that cannot be read stops the gate", "[gate][thresholds
     parts.detector = std::make_unique<ScriptedDetector>(school.faces);
     CHECK(Gate::open(std::move(parts)).error().code == ErrorCode::invalid_argument);
 }
+
+TEST_CASE("a face that cannot be compared with the register is not taken for a stranger's", "[gate][R-02]") {
+    SmallSchool school;
+    school.vectors = {{10, GENERATE(values<std::vector<float>>({{1, 0, 0}, {0, 0, 2, 0}, {0, 0, 0, 0}, {}}))}};
+    Candidate candidate;
+    candidate.bytes = picture();
+    candidate.roll_call = RollCall{{"P001"}, 1};
+    CHECK_FALSE(school.open().check(candidate, website, now));
+}

@@ -51,6 +51,17 @@ TEST_CASE("each reference is compared with the mean of the person's others and w
     CHECK(scores->impostor_scores().size() == 4);
 }
 
+TEST_CASE("a reference that cannot be compared is not", "[match][cross-scores]") {
+    RegisterSnapshot all = small();
+    all.templates.push_back(taken_of("P002", {1, 0}));
+    all.templates.push_back(taken_of("P001", {2, 0, 0}));
+    const auto scores = cross_scores(all, "model", today);
+    REQUIRE(scores);
+    CHECK(scores->people.size() == 2);
+    CHECK(scores->references == 4);
+    CHECK(scores->probes.size() == 4);
+}
+
 TEST_CASE("a register without templates of the model has no scores", "[match][cross-scores]") {
     const auto scores = cross_scores(small(), "another", today);
     REQUIRE(scores);

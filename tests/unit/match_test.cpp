@@ -142,13 +142,30 @@ TEST_CASE("a gallery gives each person once, by the mean of the references, best
     CHECK(gallery.match(embedding(unit({1, 1, 0.5F})), 0.9F).size() == 1);
 }
 
-TEST_CASE("references that cancel out or are broken make no template", "[match]") {
+TEST_CASE("references that cancel out or are broken make no template, and nobody is forgotten for it", "[match][R-02]") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const std::vector<float> other =
         GENERATE_COPY(values<std::vector<float>>({{-1, 0}, {nan, 0}, {2, 0}, {0, 0}, {1, 0, 0}, {}}));
-    const std::vector<Template> templates{{"P001", embedding({1, 0}), day}, {"P001", embedding(other), day}};
-    CHECK(Gallery(templates, "model").size() == 0);
-    CHECK(Gallery(templates, "model").match(embedding({1, 0}), -1).empty());
+    const std::vector<float> good{1, 0};
+    CHECK(mean_template({&good, &other}).empty());
+    const std::vector<Template> templates{{"P001", embedding(good), day}, {"P001", embedding(other), *parse_date("2020-01-01")}};
+    const auto found = Gallery(templates, "model").match(embedding(good), 0.9F);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].taken == day);
+}
+
+TEST_CASE("a broken reference that is newer does not hide the others", "[match][R-02]") {
+    using namespace consent::test;
+    RegisterSnapshot all;
+    all.people = {pupil("P001")};
+    all.answers = {answer("P001", "biometric", Answer::grant, test::day(2020, 1, 1))};
+    Template old = face_template("P001");
+    old.taken = test::day(2023, 9, 1);
+    all.templates = {old, face_template("P001", 2)};
+    all.templates[1].embedding.values[0] = std::numeric_limits<float>::quiet_NaN();
+    const auto used = templates_in_use(all, "test_model", {}, test::today);
+    REQUIRE(used.size() == 1);
+    CHECK(used[0].taken == old.taken);
 }
 
 TEST_CASE("vectors of different models never meet", "[match]") {
