@@ -30,6 +30,10 @@ constexpr float turned_score = 0.6F;     // of one turned look: there are seven 
 constexpr float confirmed_score = 0.75F;  // the mean of a turned look and two closer ones
 constexpr float surely_turned = 0.7F;    // then the picture is looked at closely this way up
 constexpr float turned_joined_score = 0.5F;
+// A picture without a face as sure as this may lie on its side or head; where a turned look has reduced it by more than that, so that
+// faces which could identify somebody are lost to it, it is looked at closely that way up too.
+constexpr float surely_upright = 0.8F;
+constexpr double much_reduced = 1.4;
 constexpr float same_look = 0.4F;        // overlap of one face's boxes in one look
 constexpr float merge_overlap = 0.3F;
 constexpr float smallest_box = 10;       // pixels of the picture; below, patterns of cloth are taken for faces
@@ -246,10 +250,19 @@ private:
         const bool look_again = std::any_of(found.begin(), found.end(), [&](const DetectedFace& face) {
             return face.score >= surely_turned && !is_known(face, known);
         });
-        if (!look_again) return found;
+        const auto upright = [](const DetectedFace& face) { return face.score >= surely_upright; };
+        const bool may_lie = degrees % 90 == 0 && scale > much_reduced && std::none_of(known.begin(), known.end(), upright);
+        if (!look_again && !may_lie) return found;
         const TurnedView close = turned(picture, degrees);
         auto faces = look_closely(close.raster, &close);
         if (!faces) return faces;
+        if (!look_again) {
+            drop_below(*faces, turned_score);
+            faces = confirm(picture, close, degrees, *std::move(faces), known);
+            if (!faces) return faces;
+            found.insert(found.end(), faces->begin(), faces->end());
+            return found;
+        }
         drop_below(*faces, turned_joined_score);
         for (DetectedFace& face : *faces) found.push_back(close.in_picture(std::move(face)));
         return found;

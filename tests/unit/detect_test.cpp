@@ -331,6 +331,36 @@ TEST_CASE("YuNet finds faces turned by any angle, and in bad light", "[detect]")
     CHECK(found(bright) >= 7);
 }
 
+TEST_CASE("a small face alone in a large picture that lies on its side is found", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    const Raster group = picture_at(*pictures / "groups" / "dl_examples_faces_2007_007763.jpg");
+    auto faces = (*detector)->detect(group);
+    REQUIRE(faces);
+    std::erase_if(*faces, [](const DetectedFace& face) { return face.score < 0.8F || face.box.width > 32; });
+    REQUIRE_FALSE(faces->empty());
+    const Box box = faces->front().box;
+    const int left = static_cast<int>(box.x - box.width);
+    const int top = static_cast<int>(box.y - box.width);
+    REQUIRE((left >= 0 && top >= 0));
+    const int width = std::min(group.width - left, static_cast<int>(3 * box.width));
+    const int height = std::min(group.height - top, static_cast<int>(4 * box.width));
+    Raster scene = plain_picture(4000, 3000, 120);
+    for (int y = 0; y < height; ++y)
+        std::copy_n(group.rgb.begin() + (static_cast<std::ptrdiff_t>(top + y) * group.width + left) * 3, width * 3,
+                    scene.rgb.begin() + ((static_cast<std::ptrdiff_t>(y) + 1000) * scene.width + 2000) * 3);
+    for (const int degrees : {90, 270}) {
+        INFO(degrees << " degrees");
+        const auto found = (*detector)->detect(turned(scene, degrees).raster);
+        REQUIRE(found);
+        CHECK(found->size() == 1);
+    }
+}
+
 TEST_CASE("landmarks come in the order of the contract", "[detect]") {
     const ModelStore store = model_store();
     const auto pictures = face_pictures();
