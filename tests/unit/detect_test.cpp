@@ -361,6 +361,40 @@ TEST_CASE("a small face alone in a large picture that lies on its side is found"
     }
 }
 
+TEST_CASE("a face that lies before another's cheek is found", "[detect]") {
+    const ModelStore store = model_store();
+    const auto pictures = face_pictures();
+    if (!pictures) CONSENT_SKIP("no labelled photographs beside the checkout");
+    if (!has_model(store, "yunet_2023mar")) CONSENT_SKIP("no model yunet_2023mar");
+    auto detector = make_detector(store, "yunet_2023mar");
+    REQUIRE(detector);
+    const auto surest = [&](const Raster& picture) {
+        const auto faces = (*detector)->detect(picture);
+        REQUIRE((faces && !faces->empty()));
+        return faces->front().box;
+    };
+    Raster couple = picture_at(*pictures / "groups" / "dfc_tests_unit_dataset_couple.jpg");
+    couple = resampled(couple, {0, 0, couple.width, couple.height}, 700, 700 * couple.height / couple.width);
+    const Box large = surest(couple);
+    const Raster others = picture_at(*pictures / "groups" / "ul_imgs_20.jpg");
+    const Box small = surest(others);
+    const Region part{static_cast<int>(small.x), static_cast<int>(small.y), static_cast<int>(small.width),
+                      static_cast<int>(small.height)};
+    const int breadth = static_cast<int>(0.6F * large.width);
+    const Raster head = turned(resampled(others, part, breadth, breadth * part.height / part.width), 270).raster;
+    const int left = static_cast<int>(large.x + large.width / 2);
+    const int top = static_cast<int>(large.y + 0.62F * large.height);
+    REQUIRE((left + head.width <= couple.width && top + head.height <= couple.height));
+    for (int y = 0; y < head.height; ++y)
+        for (int x = 0; x < head.width; ++x)  // an oval of it
+            if (std::hypot(2.0 * x / head.width - 1, 2.0 * y / head.height - 1) < 1)
+                std::copy_n(head.rgb.begin() + (static_cast<std::ptrdiff_t>(y) * head.width + x) * 3, 3,
+                            couple.rgb.begin() + (static_cast<std::ptrdiff_t>(top + y) * couple.width + left + x) * 3);
+    const auto found = (*detector)->detect(couple);
+    REQUIRE(found);
+    CHECK(found->size() == 3);
+}
+
 TEST_CASE("landmarks come in the order of the contract", "[detect]") {
     const ModelStore store = model_store();
     const auto pictures = face_pictures();
