@@ -54,6 +54,7 @@ void setup_scan(CLI::App& app, int& status);
 void setup_register(CLI::App& app, int& status);
 void setup_models(CLI::App& app, int& status);
 void setup_audit(CLI::App& app, int& status);
+void setup_selftest(CLI::App& app, int& status);
 void setup_demo(CLI::App& app, int& status);
 
 }  // namespace consent::cli

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
     consent::cli::setup_register(app, status);
     consent::cli::setup_models(app, status);
     consent::cli::setup_audit(app, status);
+    consent::cli::setup_selftest(app, status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

@@ -31,6 +31,18 @@ Json json_of(const ImpostorTable& table) {
     return Json{{"data", table.data}, {"people", table.people}, {"comparisons", table.comparisons}, {"points", points}};
 }
 
+Json json_of(const TestedShare& tested) {
+    const auto share = [](const std::optional<double>& value) { return value ? json_of(static_cast<float>(*value)) : Json(nullptr); };
+    return Json{{"hits", tested.hits},         {"photos", tested.photos},   {"people", tested.people},
+                {"share", share(tested.share)}, {"low", share(tested.low)}, {"high", share(tested.high)},
+                {"people_needed", tested.people_needed}};
+}
+
+Json json_of(const SelfTestGroup& group) {
+    return Json{{"name", group.name}, {"recognised", json_of(group.recognised)}, {"mistaken", json_of(group.mistaken)},
+                {"missed", json_of(group.missed)}};
+}
+
 std::string one_line(const Json& object) {
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -152,6 +164,25 @@ std::string to_json(const EnrolmentReport& report) {
                          {"to_enrol", report.to_enrol},
                          {"without_biometric", report.without_biometric},
                          {"left", report.left}});
+}
+
+std::string to_json(const SelfTest& test) {
+    Json groups = Json::array();
+    for (const SelfTestGroup& group : test.groups) groups.push_back(json_of(group));
+    return one_line(Json{{"at", to_string(test.day)},
+                         {"model", test.model},
+                         {"clear", json_of(test.thresholds.clear)},
+                         {"deny", json_of(test.thresholds.deny)},
+                         {"margin", json_of(test.thresholds.margin)},
+                         {"enrolled", test.enrolled},
+                         {"references", test.references},
+                         {"tested", test.tested},
+                         {"everybody", json_of(test.everybody)},
+                         {"groups", groups},
+                         {"listed", {{"photos", test.listed_photos}, {"missed", test.listed_missed}, {"people", test.listed_missed_people}}},
+                         {"strangers", json_of(test.strangers)},
+                         {"stranger_risk", json_of(static_cast<float>(test.stranger_risk))},
+                         {"people_to_prove_risk", test.people_to_prove_risk}});
 }
 
 }  // namespace consent::cli

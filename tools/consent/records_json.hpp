@@ -17,5 +17,6 @@ std::string to_json(const AuditRecord& record);
 // How faces are matched on `day`, and what it follows from.
 std::string to_json(const ThresholdQuestion& question, const ThresholdAnswer& answer, Date day);
 std::string to_json(const EnrolmentReport& report);
+std::string to_json(const SelfTest& test);
 
 }  // namespace consent::cli

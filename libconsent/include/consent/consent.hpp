@@ -23,6 +23,7 @@
 #include <consent/register.hpp>
 #include <consent/result.hpp>
 #include <consent/scan.hpp>
+#include <consent/selftest.hpp>
 #include <consent/sink.hpp>
 #include <consent/thresholds.hpp>
 #include <consent/use.hpp>
