@@ -150,7 +150,7 @@ std::vector<Curve> curves() {
          {0, 0.01F, 0.05F, 0.1F, 0.15F, 0.2F, 0.25F, 0.3F, 0.4F, 1.1F}},
         {"eyes", {"glasses", "side"}, [](const Quality& q) { return q.eyes; }, {0, 0.02F, 0.05F, 0.08F, 0.1F, 0.12F, 0.15F, 0.2F, 0.3F, 2}},
         {"mouth", {"mask"}, [](const Quality& q) { return q.mouth; }, {0, 0.02F, 0.05F, 0.08F, 0.11F, 0.15F, 0.2F, 0.3F, 2}},
-        {"yaw", {}, [](const Quality& q) { return q.yaw; }, {0, 0.15F, 0.3F, 0.45F, 0.6F, 0.75F, 0.9F, 1.2F, 3}},
+        {"yaw", {}, [](const Quality& q) { return q.yaw; }, {0, 0.15F, 0.3F, 0.45F, 0.6F, 0.75F, 0.9F, 3}},
         {"pitch", {}, [](const Quality& q) { return q.pitch; }, {-1, -0.1F, -0.05F, 0, 0.05F, 0.1F, 1}},
     };
 }
@@ -163,7 +163,7 @@ void print_curve(const std::vector<Probe>& probes, const Curve& curve, const Thr
             const bool of_kind = p.kind == "none" || std::find(curve.kinds.begin(), curve.kinds.end(), p.kind) != curve.kinds.end();
             return p.member && of_kind && value >= curve.edges[i] && value < curve.edges[i + 1];
         });
-        if (within.size() < 20) continue;
+        if (within.size() < 8) continue;
         double by_single = 0;
         double suspected = 0;
         for (const Probe* p : within) {
@@ -179,9 +179,9 @@ void print_curve(const std::vector<Probe>& probes, const Curve& curve, const Thr
 
 void print_damages(const std::vector<Probe>& probes, Lost& lost, const Thresholds& thresholds) {
     std::printf("\nEach damage: faces lost by the detector, right at clear, missed at deny, taken for somebody else; what R-07 lets\n"
-                "through, and how many of those are missed\n");
-    std::printf("  %-11s %6s %6s %6s %8s %8s %8s %8s %8s %8s\n", "damage", "amount", "probes", "lost", "right", "missed", "mistaken",
-                "FPIR", "passed", "missed");
+                "through, and how many of those are missed and mistaken\n");
+    std::printf("  %-11s %6s %6s %6s %8s %8s %8s %8s %8s %8s %8s\n", "damage", "amount", "probes", "lost", "right", "missed", "mistaken",
+                "FPIR", "passed", "missed", "mistaken");
     for (const DamageKind& kind : damage_kinds())
         for (const double amount : kind.amounts) {
             const auto here = [&](const Probe& p) { return p.kind == kind.kind && std::abs(p.amount - amount) < 1e-9; };
@@ -190,14 +190,30 @@ void print_damages(const std::vector<Probe>& probes, Lost& lost, const Threshold
             const Probes passed = those(probes, [&](const Probe& p) { return p.member && here(p) && !p.refused; });
             if (members.empty()) continue;
             const auto missed = [&](const Probe& p) { return p.mate < thresholds.deny; };
-            std::printf("  %-11s %6.2f %6zu %6d %8.4f %8.4f %8.4f %8.4f %8.4f %8.4f\n", std::string(kind.kind).c_str(), amount,
+            const auto mistaken = [&](const Probe& p) { return p.other >= thresholds.clear && p.other > p.mate; };
+            std::printf("  %-11s %6.2f %6zu %6d %8.4f %8.4f %8.4f %8.4f %8.4f %8.4f %8.4f\n", std::string(kind.kind).c_str(), amount,
                         members.size(), lost.count[{kind.kind, amount}],
                         share(members, [&](const Probe& p) { return p.mate >= thresholds.clear && p.mate > p.other; }),
                         share(members, missed),
-                        share(members, [&](const Probe& p) { return p.other >= thresholds.clear && p.other > p.mate; }),
+                        share(members, mistaken),
                         share(strangers, [&](const Probe& p) { return p.other >= thresholds.clear; }),
-                        static_cast<double>(passed.size()) / static_cast<double>(members.size()), share(passed, missed));
+                        static_cast<double>(passed.size()) / static_cast<double>(members.size()), share(passed, missed),
+                        share(passed, mistaken));
         }
+}
+
+// Whether R-07 refuses darker faces more often: light as much as skin, for the data has no better label.
+void print_by_brightness(const std::vector<Probe>& probes) {
+    Probes plain = those(probes, [](const Probe& p) { return p.member && p.kind == "none"; });
+    std::sort(plain.begin(), plain.end(),
+              [](const Probe* a, const Probe* b) { return a->quality.brightness < b->quality.brightness; });
+    std::printf("\nRefused by R-07 as they are, by quarter of brightness, darkest first:");
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) {
+        const auto from = plain.begin() + static_cast<std::ptrdiff_t>(plain.size() * quarter / 4);
+        const auto to = plain.begin() + static_cast<std::ptrdiff_t>(plain.size() * (quarter + 1) / 4);
+        std::printf(" %.3f", share(Probes(from, to), [](const Probe& p) { return p.refused; }));
+    }
+    std::printf("\n");
 }
 
 // Where the face must lie once the damage is done.
@@ -311,6 +327,7 @@ int main(int argc, char** argv) {
     std::printf("%s at clear %.3f and deny %.3f, %zu members\n", argc > 3 ? argv[3] : "mobilefacenet",
                 static_cast<double>(thresholds.clear), static_cast<double>(thresholds.deny), references.size());
     print_damages(probes, lost, thresholds);
+    print_by_brightness(probes);
     std::printf("\nMatching against each number. missed: at deny, by the mean of the person's others; by one: by one reference alone;\n"
                 "suspected: by one person who is somebody else\n");
     for (const Curve& curve : curves()) print_curve(probes, curve, thresholds);

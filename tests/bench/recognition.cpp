@@ -5,10 +5,9 @@
 //     recognition DATA MODELS [MODEL...]
 //
 // DATA holds lfw.tsv (file, identity) and the photographs it names; MODELS holds the weights. For each embedder whose
-// file is there: the impostor table for the manifest, what several reference photos are worth, comparisons of all pairs (FMR, FNMR), open-set identification with one reference photo a member
-// (FPIR, FNIR), what the look-alike margin does, and how matching depends on size, sharpness and pose of the face.
+// file is there: the impostor table for the manifest, what several reference photos are worth, comparisons of all pairs (FMR,
+// FNMR), open-set identification with one reference photo a member (FPIR, FNIR), and what the look-alike margin does.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -24,7 +23,6 @@
 #include <consent/embedder.hpp>
 #include <consent/models.hpp>
 
-#include "base/resample.hpp"
 #include "image/decode.hpp"
 #include "recognition_templates.hpp"
 
@@ -40,7 +38,6 @@ struct Photo {
 struct Sample {
     int person = 0;
     std::vector<float> vector;
-    Quality quality;
 };
 
 using Similarities = std::vector<float>;  // sorted
@@ -99,22 +96,12 @@ std::optional<DetectedFace> central_face(Detector& detector, const Raster& pictu
     });
 }
 
-Raster at_scale(const Raster& picture, double scale) {
-    const auto scaled = [&](int length) { return std::max(1, static_cast<int>(std::lround(length * scale))); };
-    return resampled(picture, {0, 0, picture.width, picture.height}, scaled(picture.width), scaled(picture.height));
-}
-
-Raster blurred(const Raster& picture, double scale) {
-    const Raster small = at_scale(picture, scale);
-    return resampled(small, {0, 0, small.width, small.height}, picture.width, picture.height);
-}
-
 std::optional<Sample> sample_of(Detector& detector, Embedder& embedder, const Raster& picture, int person) {
     const auto face = central_face(detector, picture);
     if (!face) return std::nullopt;
     Result<EmbeddedFace> embedded = embedder.embed(picture, *face);
     if (!embedded) return std::nullopt;
-    return Sample{person, std::move(embedded->embedding.values), embedded->quality};
+    return Sample{person, std::move(embedded->embedding.values)};
 }
 
 // Members have several photographs, strangers one. The n-th photograph of each member is the reference in the n-th round.
@@ -159,12 +146,10 @@ void print_pairs(const Roster& roster) {
 struct Probe {
     float mate = -1;   // similarity to the person's own reference; -1: a stranger
     float other = -1;  // best similarity to anybody else's
-    Quality quality;
 };
 
 Probe probe(const Sample& sample, const std::vector<std::vector<Sample>>& members, std::size_t round) {
     Probe result;
-    result.quality = sample.quality;
     for (const auto& member : members) {
         const Sample& reference = member[round % member.size()];
         float& best = reference.person == sample.person ? result.mate : result.other;
@@ -263,72 +248,6 @@ void print_margins(const OpenSet& set, const Thresholds& thresholds) {
     }
 }
 
-struct QualityRow {
-    std::vector<Probe> members;
-    std::vector<Probe> strangers;
-    int lost = 0;  // no face was found
-};
-
-void print_quality_row(const char* label, double value, const QualityRow& row, const Thresholds& thresholds) {
-    std::vector<float> sharpness;
-    std::vector<float> width;
-    for (const Probe& p : row.members) {
-        sharpness.push_back(p.quality.sharpness);
-        width.push_back(p.quality.width_px);
-    }
-    std::sort(sharpness.begin(), sharpness.end());
-    std::sort(width.begin(), width.end());
-    const auto median = [](const std::vector<float>& v) { return v.empty() ? 0.0 : static_cast<double>(v[v.size() / 2]); };
-    std::printf("  %-8s %6.2f %6zu %6d %8.1f %9.1f %8.4f %8.4f %8.5f\n", label, value, row.members.size(), row.lost, median(width),
-                median(sharpness),
-                share(row.members, [&](const Probe& p) { return p.mate >= thresholds.clear && p.mate > p.other; }),
-                share(row.members, [&](const Probe& p) { return p.mate < thresholds.deny; }),
-                share(row.strangers, [&](const Probe& p) { return p.other >= thresholds.clear; }));
-}
-
-void print_quality(Detector& detector, Embedder& embedder, const std::vector<Photo>& photos, const Roster& roster,
-                   const OpenSet& set) {
-    const Thresholds& thresholds = embedder.info().thresholds;
-    std::printf("\nQuality, at clear %.4f and deny %.4f: references as they are, probes made worse\n", static_cast<double>(thresholds.clear),
-                static_cast<double>(thresholds.deny));
-    std::printf("  %-8s %6s %6s %6s %8s %9s %8s %8s %8s\n", "what", "value", "probes", "lost", "width", "sharpness", "right", "missed", "FPIR");
-
-    std::map<int, int> seen;
-    std::vector<Photo> probes;  // the third photograph of each member, and every fourth stranger
-    int strangers = 0;
-    std::map<int, int> count;
-    for (const Photo& photo : photos) ++count[photo.person];
-    for (const Photo& photo : photos)
-        if (count[photo.person] >= 4 ? ++seen[photo.person] == 3 : ++strangers % 4 == 0) probes.push_back(photo);
-    const auto measure = [&](const char* label, double value, auto make_worse) {
-        QualityRow row;
-        for (const Photo& photo : probes) {
-            const auto picture = read_picture(photo.path);
-            if (!picture) continue;
-            const auto sample = sample_of(detector, embedder, make_worse(*picture), photo.person);
-            if (!sample) {
-                ++row.lost;
-                continue;
-            }
-            const Probe p = probe(*sample, roster.members, 0);
-            (p.mate > -1 ? row.members : row.strangers).push_back(p);
-        }
-        print_quality_row(label, value, row, thresholds);
-    };
-    for (const double scale : {1.0, 0.6, 0.5, 0.42, 0.34, 0.28, 0.21, 0.16})
-        measure("scale", scale, [&](const Raster& picture) { return at_scale(picture, scale); });
-    for (const double scale : {0.6, 0.4, 0.3, 0.25, 0.2, 0.16, 0.12})
-        measure("blur", scale, [&](const Raster& picture) { return blurred(picture, scale); });
-    constexpr std::array yaw_edges{0.0F, 0.15F, 0.3F, 0.45F, 0.6F, 0.75F, 0.9F, 1.2F, 100.0F};
-    for (std::size_t i = 0; i + 1 < yaw_edges.size(); ++i) {
-        QualityRow row;
-        const auto within = [&](const Probe& p) { return p.quality.yaw >= yaw_edges[i] && p.quality.yaw < yaw_edges[i + 1]; };
-        std::copy_if(set.members.begin(), set.members.end(), std::back_inserter(row.members), within);
-        std::copy_if(set.strangers.begin(), set.strangers.end(), std::back_inserter(row.strangers), within);
-        print_quality_row("yaw from", static_cast<double>(yaw_edges[i]), row, thresholds);
-    }
-}
-
 void measure(Detector& detector, Embedder& embedder, const std::vector<Photo>& photos) {
     std::vector<Sample> samples;
     for (const Photo& photo : photos) {
@@ -354,8 +273,6 @@ void measure(Detector& detector, Embedder& embedder, const std::vector<Photo>& p
     print_pairs(roster);
     print_open_set(roster, set, embedder.info().thresholds);
     print_margins(set, embedder.info().thresholds);
-    std::fflush(stdout);
-    print_quality(detector, embedder, photos, roster, set);
     std::fflush(stdout);
 }
 

@@ -29,9 +29,9 @@ struct Policy {
     // A face narrower than this in the copy identifies nobody and is only counted. 20 px: about 125 px/m, the
     // "recognise" level of EN 62676-4, for a face 16 cm wide.
     float identifiable_px = 20;
-    // a face seen worse than this is not cleared by a match. Each bound lies where about one comparison in ten with a
-    // single reference photo is missed, people on the do-not-publish list among them (models/README.md, "Quality"). What
-    // is measured is in consent/face.hpp.
+    // a face seen worse than this is not cleared by a match. Each bound lies where matching begins to miss one face in
+    // ten, people on the do-not-publish list among them, as far as good photographs, of which two in a hundred are refused,
+    // leave room for it (models/README.md, "Quality"). What is measured is in consent/face.hpp.
     float match_px = 26;
     float match_sharpness = 7;    // and more than
     float match_grain = 50;       // this is noise
