@@ -92,15 +92,15 @@ std::map<std::string_view, bool> agreed(const RegisterSnapshot& snapshot, Date d
     std::map<std::string_view, std::vector<ConsentAnswer>> answers;
     for (const ConsentAnswer& answer : snapshot.answers) answers[answer.person].push_back(answer);
     std::map<std::string_view, bool> people;
-    for (const auto& [person, given] : answers) {
+    for (const auto& of_person : answers) {
         const auto in_force = [&](std::string_view purpose) {
-            return consent_state(given, person, purpose, day) == ConsentState::granted;
+            return consent_state(of_person.second, of_person.first, purpose, day) == ConsentState::granted;
         };
         const auto purposes = consent_purposes();
         const bool some = std::any_of(purposes.begin(), purposes.end(), [&](std::string_view purpose) {
             return purpose != purpose_biometric && in_force(purpose);
         });
-        if (some) people[person] = in_force(purpose_biometric);
+        if (some) people[of_person.first] = in_force(purpose_biometric);
     }
     return people;
 }

@@ -121,9 +121,9 @@ TEST_CASE("a damaged recognition model never lets a stranger out", "[fault][embe
         (void)enrol(*parts.people, *parts.audit, *parts.detector, *parts.embedder, "P001", {portraits[0], today, 0}, parts.limits, now);
         auto gate = Gate::open(std::move(parts));
         REQUIRE(gate);
-        for (std::size_t stranger = 1; stranger < portraits.size(); ++stranger) {
+        for (std::size_t i = 1; i < portraits.size(); ++i) {
             Candidate candidate;
-            candidate.bytes = portraits[stranger];
+            candidate.bytes = portraits[i];
             const auto decision = gate->check(candidate, website, now);
             if (decision) CHECK(decision->verdict != Verdict::publish);
         }
