@@ -22,6 +22,14 @@ struct SeenFace {
     int view = 0;
     const Raster* in = nullptr;
     bool safety_net_only = false;
+    int look = 0;
+};
+
+constexpr int safety_net_look = 0;  // others are numbered by their EXIF orientation
+
+struct FoundFace {
+    DetectedFace face;
+    int look = safety_net_look;
 };
 
 float width_of(const DetectedFace& face) { return std::min(face.box.width, face.box.height); }
@@ -53,22 +61,22 @@ DetectedFace turned_back(DetectedFace face, int orientation, const Raster& raste
 }
 
 // Faces in a raster as it is and lying on either side or upside down: a scan or a picture that lost its orientation.
-Result<std::vector<DetectedFace>> every_way_up(Detector& detector, const Raster& raster) {
-    std::vector<DetectedFace> faces;
+Result<std::vector<FoundFace>> every_way_up(Detector& detector, const Raster& raster) {
+    std::vector<FoundFace> faces;
     for (const int orientation : {1, 3, 6, 8}) {
         if (orientation != 1 && detector.finds_turned_faces()) continue;
         auto found = orientation == 1 ? detector.detect(raster) : detector.detect(upright(raster, orientation));
-        if (!found) return found;
+        if (!found) return std::move(found).error();
         for (DetectedFace& face : *found) {
             if (!is_box(face.box)) return Error{ErrorCode::internal, "The detector gave a box that is none."};
             if (orientation == 1)
-                faces.push_back(std::move(face));
+                faces.push_back({std::move(face), orientation});
             else if (!(face.score < turned_score))
-                faces.push_back(turned_back(std::move(face), orientation, raster));
+                faces.push_back({turned_back(std::move(face), orientation, raster), orientation});
         }
     }
     std::stable_sort(faces.begin(), faces.end(),
-                     [](const DetectedFace& a, const DetectedFace& b) { return a.score > b.score; });
+                     [](const FoundFace& a, const FoundFace& b) { return a.face.score > b.face.score; });
     return faces;
 }
 
@@ -78,13 +86,14 @@ bool stands_for(const DetectedFace& known, const DetectedFace& face, float ident
            (width_of(known) >= identifiable_px || width_of(face) < identifiable_px);
 }
 
-void add_new(std::vector<DetectedFace> faces, int view, const Raster& raster, bool safety_net, float identifiable_px,
+// Faces of one look are different faces: its detector has told them apart.
+void add_new(std::vector<FoundFace> faces, int view, const Raster& raster, bool safety_net, float identifiable_px,
              std::vector<SeenFace>& seen) {
-    for (DetectedFace& face : faces) {
+    for (FoundFace& one : faces) {
         const bool known = std::any_of(seen.begin(), seen.end(), [&](const SeenFace& s) {
-            return s.in == &raster && stands_for(s.face, face, identifiable_px);
+            return s.in == &raster && s.look != one.look && stands_for(s.face, one.face, identifiable_px);
         });
-        if (!known) seen.push_back({std::move(face), view, &raster, safety_net});
+        if (!known) seen.push_back({std::move(one.face), view, &raster, safety_net, one.look});
     }
 }
 
@@ -100,9 +109,12 @@ Result<std::vector<SeenFace>> see(const Picture& picture, const Eyes& eyes, floa
         const Raster& raster = view == 0 ? picture.shown : picture.also[view - 1];
         auto found = eyes.safety_net->detect(raster);
         if (!found) return std::move(found).error();
-        for (const DetectedFace& face : *found)
+        std::vector<FoundFace> faces;
+        for (DetectedFace& face : *found) {
             if (!is_box(face.box)) return Error{ErrorCode::internal, "The second detector gave a box that is none."};
-        add_new(*std::move(found), static_cast<int>(view), raster, true, identifiable_px, seen);
+            faces.push_back({std::move(face), safety_net_look});
+        }
+        add_new(std::move(faces), static_cast<int>(view), raster, true, identifiable_px, seen);
     }
     std::stable_sort(seen.begin(), seen.end(), [](const SeenFace& a, const SeenFace& b) {
         return a.view != b.view ? a.view < b.view : a.face.box.x < b.face.box.x;

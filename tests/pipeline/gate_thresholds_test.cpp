@@ -92,3 +92,16 @@ TEST_CASE("a face that cannot be compared with the register is not taken for a s
     candidate.roll_call = RollCall{{"P001"}, 1};
     CHECK_FALSE(school.open().check(candidate, website, now));
 }
+
+TEST_CASE("two faces that one look tells apart are two, however near they are", "[gate][R-04]") {
+    SmallSchool school;
+    school.faces = {face_at(10), face_at(45)};
+    school.safety_net_faces = {};
+    school.vectors = {{10, amara}, {45, stranger}};
+    Candidate candidate;
+    candidate.bytes = picture();
+    const auto decision = school.open().check(candidate, website, now);
+    REQUIRE(decision);
+    CHECK(decision->faces.size() == 2);
+    CHECK(decision->verdict != Verdict::publish);
+}
