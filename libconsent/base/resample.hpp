@@ -28,7 +28,8 @@ struct Similarity {
     }
 };
 
-// The part of the picture at another size: each pixel the mean of those it covers when smaller, bilinear when larger.
+// The part of the picture at another size: each pixel the mean of those it covers when more than 1.5 times smaller,
+// bilinear otherwise.
 // Requires: `part` lies within the picture and is not empty; width >= 1, height >= 1.
 Raster resampled(const Raster& picture, const Region& part, int width, int height);
 

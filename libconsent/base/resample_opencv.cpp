@@ -13,6 +13,8 @@ namespace consent {
 namespace {
 
 // A view: the picture outlives it, and nothing writes through it.
+constexpr double averaged_from = 1.5;  // times smaller; below that bilinear sampling misses no pixel, and is several times as quick
+
 cv::Mat view_of(const Raster& picture) {
     return {picture.height, picture.width, CV_8UC3, const_cast<std::uint8_t*>(picture.rgb.data())};
 }
@@ -58,7 +60,7 @@ Raster resampled(const Raster& picture, const Region& part, int width, int heigh
         from.copyTo(to);
     else
         cv::resize(from, to, to.size(), 0, 0,
-                   width < part.width || height < part.height ? cv::INTER_AREA : cv::INTER_LINEAR);
+                   width * averaged_from < part.width || height * averaged_from < part.height ? cv::INTER_AREA : cv::INTER_LINEAR);
     return out;
 }
 
@@ -72,7 +74,7 @@ Raster warped(const Raster& picture, const Similarity& to_picture, int width, in
     double shrink_x = 1;
     double shrink_y = 1;
     const double picture_pixels_per_pixel = std::hypot(to_picture.a, to_picture.b);
-    if (picture_pixels_per_pixel > 1.5) {
+    if (picture_pixels_per_pixel > averaged_from) {
         const cv::Size smaller(std::max(1, static_cast<int>(std::lround(part.width / picture_pixels_per_pixel))),
                                std::max(1, static_cast<int>(std::lround(part.height / picture_pixels_per_pixel))));
         shrink_x = static_cast<double>(smaller.width) / part.width;

@@ -24,7 +24,7 @@ namespace {
 using Faces = std::vector<DetectedFace>;
 
 constexpr float candidate_score = 0.1F;  // of one look; what follows needs the unsure ones too
-constexpr float upright_score = 0.4F;    // after the levels are joined
+constexpr float upright_score = 0.45F;   // after the levels are joined
 constexpr float turned_discount = 0.1F;  // so that of two like sightings of a face the upright one is kept
 constexpr float turned_score = 0.6F;     // of one turned look: there are seven to err in
 constexpr float confirmed_score = 0.75F;  // the mean of a turned look and two closer ones
@@ -43,18 +43,19 @@ constexpr float smallest_measured = 13;  // the narrowest labelled faces that re
 // A face is seen well from 14 to 400 pixels of the network, so at two levels of the upright plan at least from 28 pixels.
 constexpr float seen_well_from = 24;
 constexpr float seen_well_to = 400;
-constexpr ScalePlan upright_plan{.largest_scale = 1.4, .finest_pixels = 10e6, .smallest_scale = 0.7, .step = 2,
-                                 .whole = 640, .levels = 2, .tile = 1280, .overlap = 96};
+constexpr float seen_well_in_tiles_to = 192;  // larger ones are often cut by the edge of a tile
+constexpr ScalePlan upright_plan{.largest_scale = 1.4, .finest_pixels = 6e6, .smallest_scale = 0.7, .step = 2,
+                                 .whole = 640, .levels = 2, .tile = 768, .overlap = 64};
 // A turned look shows the picture reduced to this many pixels; on a diagonal, where half of what the network sees is blank, to fewer.
 constexpr double turned_pixels = 0.6e6;
 constexpr double diagonal_pixels = 0.4e6;
 constexpr ScalePlan turned_plan{.largest_scale = 1, .finest_pixels = 1e12, .smallest_scale = 1, .step = 3,
-                                .whole = 400, .levels = 1, .tile = 1280, .overlap = 96};
+                                .whole = 400, .levels = 1, .tile = 768, .overlap = 64};
 
 // From the network's pixels to the picture's.
 void place(DetectedFace& face, const Look& look) {
-    const float scale_x = static_cast<float>(look.part.width) / static_cast<float>(look.width);
-    const float scale_y = static_cast<float>(look.part.height) / static_cast<float>(look.height);
+    const float scale_x = static_cast<float>(look.part.width) / static_cast<float>(look.seen.width);
+    const float scale_y = static_cast<float>(look.part.height) / static_cast<float>(look.seen.height);
     const auto x = static_cast<float>(look.part.x);
     const auto y = static_cast<float>(look.part.y);
     face.box = {face.box.x * scale_x + x, face.box.y * scale_y + y, face.box.width * scale_x, face.box.height * scale_y};
@@ -63,6 +64,10 @@ void place(DetectedFace& face, const Look& look) {
 
 void drop_below(Faces& faces, float score) {
     std::erase_if(faces, [&](const DetectedFace& face) { return !(face.score >= score); });
+}
+
+Raster at_level(const Raster& raster, const Level& level) {
+    return resampled(raster, {0, 0, raster.width, raster.height}, level.width, level.height);
 }
 
 bool is_known(const DetectedFace& face, const Faces& known) {
@@ -151,12 +156,13 @@ public:
     }
 
 private:
-    // One level of a view: every face once, sorted by score.
+    // One level of a view, whose picture at that scale is `raster`: every face once, sorted by score.
     Result<Faces> look_at(const Raster& raster, const Level& level, const TurnedView* view) {
         Faces faces;
         for (const Look& look : level.looks) {
             if (view != nullptr && view->is_blank(look.part)) continue;
-            auto seen = network_.candidates(resampled(raster, look.part, look.width, look.height), candidate_score);
+            auto seen = network_.candidates(level.in_one ? raster : resampled(raster, look.seen, look.seen.width, look.seen.height),
+                                            candidate_score);
             if (!seen) return seen;
             for (DetectedFace& face : merge_boxes(*std::move(seen), same_look)) {
                 place(face, look);
@@ -169,12 +175,14 @@ private:
     // At every level of the plan, joined.
     Result<Faces> look_closely(const Raster& raster, const TurnedView* view = nullptr) {
         std::vector<LevelFaces> levels;
+        Raster scaled;  // each level made from the one before, which is quicker than from the picture
         for (const Level& level : plan_levels(raster.width, raster.height, upright_plan)) {
-            auto faces = look_at(raster, level, view);
+            scaled = at_level(levels.empty() ? raster : scaled, level);
+            auto faces = look_at(scaled, level, view);
             if (!faces) return faces;
             std::erase_if(*faces, [](const DetectedFace& f) { return std::min(f.box.width, f.box.height) < smallest_box; });
             const auto scale = static_cast<float>(level.scale);
-            const float largest = level.in_one ? seen_well_to : static_cast<float>(upright_plan.overlap);
+            const float largest = level.in_one ? seen_well_to : seen_well_in_tiles_to;
             levels.push_back({*std::move(faces), seen_well_from / scale, largest / scale});
         }
         return join_levels(levels);
@@ -241,7 +249,7 @@ private:
         const TurnedView view = turned(small, degrees, scale);
         Faces found;
         for (const Level& level : plan_levels(view.raster.width, view.raster.height, turned_plan)) {
-            auto faces = look_at(view.raster, level, &view);
+            auto faces = look_at(at_level(view.raster, level), level, &view);
             if (!faces) return faces;
             drop_below(*faces, turned_score);
             auto sure = confirm(picture, view, degrees, *std::move(faces), known);

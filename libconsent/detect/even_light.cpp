@@ -29,8 +29,9 @@ int percentile(const std::array<std::size_t, 256>& histogram, std::size_t count,
 
 std::optional<Raster> even_light(const Raster& picture) {
     std::array<std::size_t, 256> histogram{};
-    for (const std::uint8_t value : picture.rgb) ++histogram[value];
-    const std::size_t count = picture.rgb.size();
+    const std::size_t step = picture.rgb.size() > 1'000'000 ? 13 : 1;  // no multiple of 3: every channel counts
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < picture.rgb.size(); i += step, ++count) ++histogram[picture.rgb[i]];
     const int low = percentile(histogram, count, 0.01);
     const int high = percentile(histogram, count, 0.99);
     const int median = percentile(histogram, count, 0.5);

@@ -29,20 +29,22 @@ std::vector<Span> spans(int length, int tile, int overlap) {
 
 int scaled(int length, double scale) { return std::max(1, static_cast<int>(std::lround(length * scale))); }
 
-Level level_of(int width, int height, double scale, int number, const ScalePlan& plan) {
+Level level_of(int width, int height, double scale, const ScalePlan& plan) {
     const int level_width = scaled(width, scale);
     const int level_height = scaled(height, scale);
     const double to_x = static_cast<double>(width) / level_width;
     const double to_y = static_cast<double>(height) / level_height;
     Level level;
     level.scale = scale;
+    level.width = level_width;
+    level.height = level_height;
     for (const Span row : spans(level_height, plan.tile, plan.overlap)) {
         for (const Span column : spans(level_width, plan.tile, plan.overlap)) {
             const int x0 = std::min(width - 1, static_cast<int>(std::lround(column.begin * to_x)));
             const int y0 = std::min(height - 1, static_cast<int>(std::lround(row.begin * to_y)));
             const int x1 = std::clamp(static_cast<int>(std::lround((column.begin + column.length) * to_x)), x0 + 1, width);
             const int y1 = std::clamp(static_cast<int>(std::lround((row.begin + row.length) * to_y)), y0 + 1, height);
-            level.looks.push_back({{x0, y0, x1 - x0, y1 - y0}, column.length, row.length, number});
+            level.looks.push_back({{x0, y0, x1 - x0, y1 - y0}, {column.begin, row.begin, column.length, row.length}});
         }
     }
     level.in_one = level.looks.size() == 1;
@@ -62,7 +64,7 @@ std::vector<Level> plan_levels(int width, int height, const ScalePlan& plan) {
     double scale = finest_scale(width, height, plan);
     for (;;) {
         const int number = static_cast<int>(levels.size());
-        levels.push_back(level_of(width, height, scale, number, plan));
+        levels.push_back(level_of(width, height, scale, plan));
         const bool enough = number + 1 >= plan.levels || longest * scale / plan.step < smallest_level;
         if (enough && longest * scale <= plan.whole) return levels;
         scale /= plan.step;

@@ -12,15 +12,15 @@ namespace consent {
 
 // One look of the network at one part of the picture.
 struct Look {
-    Region part;     // of the picture
-    int width = 0;   // the part as the network sees it
-    int height = 0;
-    int level = 0;   // which of the plan's levels it belongs to
+    Region part;  // of the picture
+    Region seen;  // the same in the pixels of its level
 };
 
 // The whole picture at one size, in one look or in tiles.
 struct Level {
     double scale = 1;     // pixels of the network a pixel of the picture
+    int width = 0;          // of the whole picture at that scale
+    int height = 0;
     bool in_one = false;  // one look shows it all
     std::vector<Look> looks;
 };

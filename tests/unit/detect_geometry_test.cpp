@@ -46,16 +46,18 @@ TEST_CASE("every level of a scale plan covers the whole picture with looks of bo
         int right = 0;
         int bottom = 0;
         for (const Look& look : level.looks) {
-            CHECK(look.width >= 1);
-            CHECK(look.height >= 1);
-            CHECK(look.width <= plan.tile);
-            CHECK(look.height <= plan.tile);
+            CHECK(look.seen.width >= 1);
+            CHECK(look.seen.height >= 1);
+            CHECK(look.seen.width <= plan.tile);
+            CHECK(look.seen.height <= plan.tile);
             CHECK(look.part.x >= 0);
             CHECK(look.part.y >= 0);
             CHECK(look.part.width >= 1);
             CHECK(look.part.height >= 1);
             CHECK(look.part.x + look.part.width <= width);
             CHECK(look.part.y + look.part.height <= height);
+            CHECK(look.seen.x + look.seen.width <= level.width);
+            CHECK(look.seen.y + look.seen.height <= level.height);
             right = std::max(right, look.part.x + look.part.width);
             bottom = std::max(bottom, look.part.y + look.part.height);
             covered += static_cast<std::int64_t>(look.part.width) * look.part.height;
@@ -66,7 +68,7 @@ TEST_CASE("every level of a scale plan covers the whole picture with looks of bo
     }
     const Level& coarsest = levels.back();
     REQUIRE(coarsest.in_one);
-    CHECK(std::max(coarsest.looks[0].width, coarsest.looks[0].height) <= plan.whole);
+    CHECK(std::max(coarsest.width, coarsest.height) <= plan.whole);
 }
 
 TEST_CASE("a scale plan is fine for small pictures and never coarser than was promised for large ones", "[detect]") {
