@@ -151,7 +151,7 @@ public:
                 const Faces placed = shifted(*std::move(turned_faces), part.x, part.y);
                 faces->insert(faces->end(), placed.begin(), placed.end());
             }
-            return without_parts(merge_boxes(*std::move(faces), merge_overlap));
+            return without_parts(join_views(*std::move(faces), merge_overlap));
         });
     }
 

@@ -113,6 +113,15 @@ std::vector<DetectedFace> merge_boxes(std::vector<DetectedFace> faces, float lim
     return kept;
 }
 
+std::vector<DetectedFace> join_views(std::vector<DetectedFace> faces, float limit) {
+    const std::vector<DetectedFace> seen = faces;
+    std::vector<DetectedFace> kept = merge_boxes(std::move(faces), limit);
+    for (DetectedFace& face : kept)
+        for (const DetectedFace& other : seen)
+            if (overlap(face.box, other.box) > limit) face.widest = std::max(face.widest, side(other.box));
+    return kept;
+}
+
 std::vector<DetectedFace> join_levels(const std::vector<LevelFaces>& levels) {
     std::vector<Sighting> sightings;
     for (std::size_t level = 0; level < levels.size(); ++level)

@@ -16,6 +16,10 @@ float overlap(const Box& a, const Box& b) noexcept;
 // Ensures: best score first; every face given overlaps one that is kept, or is kept.
 std::vector<DetectedFace> merge_boxes(std::vector<DetectedFace> faces, float limit);
 
+// As merge_boxes, for what several views saw of one picture. Each face tells the widest box that it stands for, so that a narrow
+// one never hides a face that must be judged.
+std::vector<DetectedFace> join_views(std::vector<DetectedFace> faces, float limit);
+
 // What was found at one level of a picture, and the sizes of face that are seen well there (smaller side of the box, in pixels
 // of the picture).
 struct LevelFaces {

@@ -34,6 +34,8 @@ struct FoundFace {
 
 float width_of(const DetectedFace& face) { return std::min(face.box.width, face.box.height); }
 
+float widest_of(const DetectedFace& face) { return std::max(width_of(face), face.widest); }
+
 bool is_box(const Box& box) {
     return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.width) && std::isfinite(box.height) &&
            box.width > 0 && box.height > 0;
@@ -83,7 +85,7 @@ Result<std::vector<FoundFace>> every_way_up(Detector& detector, const Raster& ra
 // A box too narrow to identify anybody never stands for one that could.
 bool stands_for(const DetectedFace& known, const DetectedFace& face, float identifiable_px) {
     return overlap(known.box, face.box) >= same_face_overlap &&
-           (width_of(known) >= identifiable_px || width_of(face) < identifiable_px);
+           (widest_of(known) >= identifiable_px || widest_of(face) < identifiable_px);
 }
 
 // Faces of one look are different faces: its detector has told them apart.
@@ -135,7 +137,8 @@ Result<MeasuredFace> measure(const SeenFace& one, const Eyes& eyes, float identi
     evidence.score = one.face.score;
     evidence.safety_net_only = one.safety_net_only;
     evidence.quality.width_px = width_of(one.face);
-    const bool identifiable = !(evidence.quality.width_px < identifiable_px);
+    evidence.widest_px = widest_of(one.face);
+    const bool identifiable = !(evidence.widest_px < identifiable_px);
     if (eyes.embedder == nullptr || !identifiable || !one.face.landmarks) return measured;
 
     auto embedded = eyes.embedder->embed(*one.in, one.face);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/judge_face.hpp"
 
+#include <algorithm>
+
 #include "policy/flaw.hpp"
 #include "policy/standing.hpp"
 
@@ -28,7 +30,7 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
         judged.reasons.push_back({rule, verdict, number, std::move(text)});
     };
 
-    if (face.quality.width_px < policy.identifiable_px) {
+    if (std::max(face.quality.width_px, face.widest_px) < policy.identifiable_px) {
         finding.status = FaceStatus::too_small;
         return judged;
     }

@@ -103,6 +103,16 @@ TEST_CASE("of boxes that overlap the best stays, and boxes apart all stay", "[de
     CHECK(merge_boxes({}, 0.3F).empty());
 }
 
+TEST_CASE("a narrow box never stands for a face wide enough to identify somebody", "[detect][R-04]") {
+    const DetectedFace narrow = face_at(100, 100, 19, 19, 0.9F);
+    const DetectedFace wide = face_at(96, 96, 27, 27, 0.7F);
+    REQUIRE(overlap(narrow.box, wide.box) > 0.3F);
+    const std::vector<DetectedFace> joined = join_views({narrow, wide}, 0.3F);
+    REQUIRE(joined.size() == 1);
+    CHECK(joined[0].box.width == Approx(19));
+    CHECK(joined[0].widest == Approx(27));
+}
+
 TEST_CASE("a face that two levels see is one face, between their boxes and as wide as the widest", "[detect]") {
     const std::vector<DetectedFace> joined =
         join_levels({{{face_at(100, 100, 40, 40, 0.8F)}, 10, 200}, {{face_at(104, 104, 44, 44, 0.8F)}, 20, 400}});

@@ -238,6 +238,16 @@ TEST_CASE("a face that cannot be matched safely goes to a person, however well i
     CHECK(judgement.faces[0].status == FaceStatus::poor);
 }
 
+TEST_CASE("a face that one look drew wide enough to identify somebody is judged", "[policy][R-04]") {
+    Evidence evidence = clean_evidence();
+    evidence.faces.push_back(face({}));
+    evidence.faces.back().quality.width_px = 19;
+    evidence.faces.back().widest_px = 27;
+    const Judgement judgement = judged(evidence);
+    CHECK(judgement.verdict == Verdict::review);
+    CHECK(judgement.faces[1].status != FaceStatus::too_small);
+}
+
 TEST_CASE("a face too small to identify anybody is counted and does not decide", "[policy]") {
     Evidence evidence = clean_evidence();
     evidence.faces.push_back(face({}));

@@ -31,6 +31,7 @@ struct DetectedFace {
     Box box;                             // may reach over the border of the picture
     float score = 0;                     // the detector's own confidence, 0..1
     std::optional<Landmarks> landmarks;  // absent where the detector gives none: such a face cannot be embedded
+    float widest = 0;                    // where several looks drew the face, the smaller side of their widest box; else 0
 };
 
 // How well a face is seen. Each number is measured on the face alone and has a meaning of its own; how matching depends on

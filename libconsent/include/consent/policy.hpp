@@ -76,6 +76,8 @@ struct FaceEvidence {
     int view = 0;                  // which way of showing the picture it was seen in (transparency has several)
     Box box;
     float score = 0;
+    float widest_px = 0;           // the widest that any look drew it; what decides on too small to identify anybody, if
+                                   // more than quality.width_px
     bool safety_net_only = false;  // only the second detector saw it
     bool embedded = false;         // false: no embedder, no landmarks; then candidates is empty
     Quality quality;               // width_px always; the rest where embedded
