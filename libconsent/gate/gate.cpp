@@ -6,7 +6,7 @@
 
 #include "base/guard.hpp"
 #include "base/plain_text.hpp"
-#include "gate/look.hpp"
+#include "gate/onlooker.hpp"
 #include "gate/permit.hpp"
 #include "gate/register_view.hpp"
 #include "image/decode.hpp"
@@ -150,18 +150,19 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     }
 
     evidence.copy_proved_clean = prove_clean(copy.bytes, parts.limits).has_value();
-    auto picture = decode(copy.bytes, parts.limits);
-    if (!picture) return std::move(picture).error();
-    decision.width = picture->shown.width;
-    decision.height = picture->shown.height;
-
     const Standpoint& standing = stand(use, day);
     const Eyes eyes{*parts.detector, parts.safety_net.get(), parts.embedder.get(),
                     standing.gallery ? &*standing.gallery : nullptr, standing.thresholds};
-    auto faces = look(*picture, eyes, view->policy().identifiable_px, parts.limits);
-    if (!faces) return std::move(faces).error();
-    evidence.faces = *std::move(faces);
-    evidence.smallest_face_px = parts.detector->smallest_face(decision.width, decision.height);
+    Onlooker onlooker(eyes, view->policy().identifiable_px, parts.limits);
+    auto looked = each_frame(copy.bytes, parts.limits,
+                             [&](const Picture& picture) -> Result<void> { return onlooker.look(picture); });
+    if (!looked) return std::move(looked).error();
+    decision.width = onlooker.width();
+    decision.height = onlooker.height();
+    decision.frames = onlooker.frames();
+    evidence.frames = onlooker.frames();
+    evidence.smallest_face_px = onlooker.smallest_face_px();
+    evidence.faces = std::move(onlooker).faces();
     evidence.looked_at_whole = true;
 
     evidence.roll_call = candidate.roll_call;
@@ -297,7 +298,7 @@ Result<Receipt> Gate::publish(Permit&& permit, Sink& sink, Instant now) {
         if (!record) return record.error();
 
         const std::string name = "photo-" + to_hex(terms->output).substr(0, 12) +
-                                 (terms->format == Format::png ? ".png" : ".jpg");
+                                 std::string(extension_of(terms->format));
         Receipt receipt{terms->output, terms->use, now, record->sequence, {}};  // nothing may fail once the copy is out
         auto written = guarded("writing the copy", [&] { return sink.write(terms->copy, name); });
         if (!written) {

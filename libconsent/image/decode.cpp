@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/decode.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "base/guard.hpp"
@@ -11,13 +12,18 @@
 namespace consent {
 namespace {
 
-Result<Picture> decode_as_stored(ByteView bytes, Format format, const Limits& limits) {
+Result<void> hand_on(Result<Picture> picture, const SeeFrame& see) {
+    if (!picture) return std::move(picture).error();
+    return see(*std::move(picture));
+}
+
+Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limits, const SeeFrame& see) {
     switch (format) {
-        case Format::jpeg: return decode_jpeg(bytes, limits);
-        case Format::png: return decode_png(bytes, limits);
+        case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
+        case Format::png: return hand_on(decode_png(bytes, limits), see);
         case Format::webp:
         case Format::bmp:
-        case Format::tiff: return decode_with_opencv(bytes, format, limits);
+        case Format::tiff: return hand_on(decode_with_opencv(bytes, format, limits), see);
         case Format::gif:
         case Format::heif:
         case Format::avif:
@@ -30,23 +36,40 @@ Result<Picture> decode_as_stored(ByteView bytes, Format format, const Limits& li
     return unreadable("This is no picture in a format that is read here (JPEG, PNG, WebP, BMP, TIFF): save it as JPEG.");
 }
 
-// OpenCV is told to leave TIFF and WebP as stored, so every format is turned here and in one way.
-Result<Picture> decode_upright(ByteView bytes, const Limits& limits) {
+// Every format comes as it is stored and is turned here, in one way.
+Result<void> frames_upright(ByteView bytes, const Limits& limits, const SeeFrame& see) {
     if (bytes.empty()) return unreadable("This file is empty: bring another copy of it.");
     if (bytes.size() > limits.file_bytes) return too_many_bytes(limits);
     const Format format = sniff(bytes);
-    auto picture = decode_as_stored(bytes, format, limits);
-    if (!picture) return picture;
     const int orientation = read_orientation(bytes, format);
-    picture->shown = upright(std::move(picture->shown), orientation);
-    for (Raster& raster : picture->also) raster = upright(std::move(raster), orientation);
-    return picture;
+    std::size_t frames = 0;
+    std::int64_t pixels = 0;
+    auto read = frames_as_stored(bytes, format, limits, [&](Picture picture) -> Result<void> {
+        pixels += static_cast<std::int64_t>(picture.shown.width) * picture.shown.height;
+        if (++frames > limits.frames || (frames > 1 && pixels > limits.frame_pixels)) return too_many_frames(limits);
+        picture.shown = upright(std::move(picture.shown), orientation);
+        for (Raster& raster : picture.also) raster = upright(std::move(raster), orientation);
+        return see(std::move(picture));
+    });
+    if (read && frames == 0) return damaged(to_string(format));
+    return read;
 }
 
 }  // namespace
 
+Result<void> each_frame(ByteView bytes, const Limits& limits, const SeeFrame& see) {
+    return guarded("reading the picture", [&] { return frames_upright(bytes, limits, see); });
+}
+
 Result<Picture> decode(ByteView bytes, const Limits& limits) {
-    return guarded("reading the picture", [&] { return decode_upright(bytes, limits); });
+    std::optional<Picture> only;
+    auto read = each_frame(bytes, limits, [&](Picture picture) -> Result<void> {
+        if (only) return unreadable("This file holds more than one picture: save the one you mean as a picture of its own.");
+        only = std::move(picture);
+        return {};
+    });
+    if (!read) return std::move(read).error();
+    return *std::move(only);
 }
 
 Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba) {

@@ -3,6 +3,7 @@
 // From a file's bytes to upright pixels. The strict reader: what it cannot read whole it refuses.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <consent/image.hpp>
@@ -17,11 +18,20 @@ struct Picture {
     std::vector<Raster> also;  // a picture with transparency: its colours without alpha, and laid over black. Else empty.
 };
 
-// Reads JPEG and PNG with libjpeg and libpng, WebP, BMP and single-page TIFF with OpenCV (the untrusted class), after
-// the header has passed the limits and before any pixel memory is taken. A file with more than one frame that this
-// reader does not show is refused, never half-read.
+// What is done with one frame of a file; an error stops the reading and is handed on.
+using SeeFrame = std::function<Result<void>(Picture)>;
+
+// Reads every picture that the file shows, one after another: the one of a still picture, each frame of an animation as
+// it stands on the canvas, each page of a TIFF. One frame is in memory at a time. The header passes the limits before
+// any pixel memory is taken; a part that this reader cannot show is refused, never passed over.
+// Ensures: `see` was called at least once.
 // Fails: ErrorCode::unreadable with one line that says what is wrong and what to do: cut short, damaged, checksum, over
-// a limit, a format that is not read yet ("HEIC is not read yet: save it as JPEG").
+// a limit, a format that is not read ("Camera raw and Photoshop files are not read: save it as JPEG"); what `see` fails
+// with. After a failure, frames may have been seen already: nothing may rest on them.
+Result<void> each_frame(ByteView bytes, const Limits& limits, const SeeFrame& see);
+
+// The picture of a file that shows one.
+// Fails: as each_frame; ErrorCode::unreadable for a file with more than one frame.
 Result<Picture> decode(ByteView bytes, const Limits& limits);
 
 // EXIF orientation of the file, 1..8; 1 where there is none or it is out of range.

@@ -31,6 +31,12 @@ inline Error too_many_parts(std::string_view format, const Limits& limits) {
                       " parts, which is the limit: save it anew.");
 }
 
+inline Error too_many_frames(const Limits& limits) {
+    return unreadable("This file holds more than " + std::to_string(limits.frames) + " pictures, or more than " +
+                      std::to_string(limits.frame_pixels / 1'000'000) +
+                      " million pixels in all of them, which is the limit: publish a part of it.");
+}
+
 inline Error too_much_metadata(const Limits& limits) {
     return unreadable("This file carries more than " + std::to_string(limits.metadata_bytes >> 20) +
                       " MB of metadata, which is the limit: save it without.");

@@ -47,6 +47,23 @@ std::string_view to_string(Format format) noexcept {
     return "unknown";
 }
 
+std::string_view extension_of(Format format) noexcept {
+    switch (format) {
+        case Format::jpeg: return ".jpg";
+        case Format::png: return ".png";
+        case Format::webp: return ".webp";
+        case Format::gif: return ".gif";
+        case Format::bmp: return ".bmp";
+        case Format::tiff: return ".tif";
+        case Format::heif: return ".heic";
+        case Format::avif: return ".avif";
+        case Format::jpeg_xl:
+        case Format::raw_or_psd:
+        case Format::unknown: break;
+    }
+    return ".bin";
+}
+
 Format sniff(ByteView bytes) noexcept {
     if (starts_with(bytes, "\xFF\xD8\xFF"sv)) return Format::jpeg;
     if (starts_with(bytes, "\x89PNG\r\n\x1A\n"sv)) return Format::png;

@@ -51,6 +51,7 @@ Json json_of(const FaceFinding& face) {
     Json object{{"box", {pixel(face.box.x), pixel(face.box.y), pixel(face.box.width), pixel(face.box.height)}},
                 {"score", rounded(face.score)},
                 {"status", to_string(face.status)}};
+    if (face.frame > 0) object["frame"] = face.frame;
     if (!face.person.empty()) {
         object["person"] = face.person;
         object["similarity"] = rounded(face.similarity);
@@ -79,6 +80,7 @@ Json object_of(std::string_view file, const Decision& decision) {
     if (decision.output) object["copy_sha256"] = to_hex(*decision.output);
     object["width"] = decision.width;
     object["height"] = decision.height;
+    if (decision.frames != 1) object["frames"] = decision.frames;
     object["reasons"] = list_of(decision.reasons);
     object["faces"] = list_of(decision.faces);
     object["words"] = list_of(decision.words);

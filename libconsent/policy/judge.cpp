@@ -85,8 +85,16 @@ bool judge_roll_call(const RollCall& roll_call, const Evidence& evidence, const 
         if (!standing.cleared)
             reasons.push_back({standing.rule, Verdict::block, 0, person + " is on the roll call and " + standing.text + "."});
     }
-    const std::ptrdiff_t found = people_found(evidence, faces);
     const auto named = static_cast<std::ptrdiff_t>(present.size());
+    // One number cannot say how many people each frame shows: a stranger alone in the second would pass for the child of
+    // the first.
+    if (evidence.frames != 1) {
+        reasons.push_back({Rule::unknown_face, Verdict::review, 0,
+                           "A roll call cannot vouch for " + std::to_string(evidence.frames) +
+                               " pictures in one file: publish them one by one."});
+        return false;
+    }
+    const std::ptrdiff_t found = people_found(evidence, faces);
     if (present.size() != roll_call.present.size() || named != roll_call.people || found != roll_call.people) {
         reasons.push_back({Rule::unknown_face, Verdict::review, 0,
                            "The roll call does not add up: " + std::to_string(roll_call.people) + " people seen by you, " +

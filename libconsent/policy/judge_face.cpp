@@ -23,6 +23,7 @@ JudgedFace judge_face(const FaceEvidence& face, int number, const Evidence& evid
     JudgedFace judged;
     FaceFinding& finding = judged.finding;
     finding.box = face.box;
+    finding.frame = face.frame;
     finding.score = face.score;
     finding.quality = face.quality;
     const std::string label = "Face " + std::to_string(number);

@@ -14,6 +14,9 @@ namespace consent {
 // Requires: the JPEG starts with SOI. Fails: as prove_clean.
 Result<void> prove_jpeg(ByteView bytes, const Limits& limits);
 
+// Requires: the PNG starts with its signature. Fails: as prove_clean.
+Result<void> prove_png(ByteView bytes, const Limits& limits);
+
 // The refusal that names the part.
 Error not_clean(const std::string& part);
 

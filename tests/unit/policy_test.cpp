@@ -84,6 +84,27 @@ TEST_CASE("one person in two ways of showing a picture is one person, and each w
     CHECK(judged(evidence).verdict == Verdict::review);
 }
 
+TEST_CASE("a roll call never vouches for a file of several pictures", "[policy][R-04]") {
+    Evidence evidence = clean_evidence();
+    evidence.frames = 2;
+    evidence.faces.push_back(face({}));  // a stranger, alone in the second
+    evidence.faces[1].view = 1;
+    evidence.faces[1].frame = 1;
+    evidence.roll_call = RollCall{{"P001"}, 1};
+    const Judgement judgement = judged(evidence);
+    CHECK(judgement.verdict == Verdict::review);
+    REQUIRE(judgement.faces.size() == 2);
+    CHECK(judgement.faces[1].status == FaceStatus::unknown);
+    CHECK(judgement.faces[1].frame == 1);
+
+    evidence.roll_call.reset();
+    evidence.faces.pop_back();
+    CHECK(judged(evidence).verdict == Verdict::publish);
+    evidence.smallest_face_px = 40;
+    evidence.roll_call = RollCall{{"P001"}, 1};
+    CHECK(judged(evidence).verdict == Verdict::review);
+}
+
 TEST_CASE("a picture of a cleared person passes", "[policy]") {
     const Judgement judgement = judged(clean_evidence());
     CHECK(judgement.verdict == Verdict::publish);

@@ -44,8 +44,8 @@ std::string plain_status(const FaceFinding& face) {
     return "unknown";
 }
 
-void describe_face(std::ostringstream& out, const FaceFinding& face, std::size_t number) {
-    out << "  face " << number << ": " << static_cast<int>(face.box.width) << " x " << static_cast<int>(face.box.height)
+void describe_face(std::ostringstream& out, const FaceFinding& face, std::size_t number, int frames) {
+    out << "  face " << number << (frames > 1 ? " in picture " + std::to_string(face.frame + 1) : "") << ": " << static_cast<int>(face.box.width) << " x " << static_cast<int>(face.box.height)
         << " px at " << static_cast<int>(face.box.x) << "," << static_cast<int>(face.box.y) << ", " << plain_status(face);
     if (!face.person.empty())
         out << " (similarity " << two_places(face.similarity) << ", margin " << two_places(face.margin) << ")";
@@ -76,8 +76,9 @@ std::string report(std::string_view file, const Decision& decision, bool colour)
     for (const Reason& reason : decision.reasons)
         out << "  " << id_of(reason.rule) << " " << (reason.verdict == Verdict::publish ? "note" : to_string(reason.verdict))
             << ": " << reason.text << "\n";
+    if (decision.frames > 1) out << "  " << decision.frames << " pictures in this file, each looked at\n";
     if (decision.faces.empty()) out << "  no face was found\n";
-    for (std::size_t i = 0; i < decision.faces.size(); ++i) describe_face(out, decision.faces[i], i + 1);
+    for (std::size_t i = 0; i < decision.faces.size(); ++i) describe_face(out, decision.faces[i], i + 1, decision.frames);
     for (const Words& words : decision.clean_words) out << "  " << words.source << " to publish: " << words.text << "\n";
     if (!decision.metadata.empty())
         out << "  the copy leaves out: " << some_of(decision.metadata, 6) << "\n";

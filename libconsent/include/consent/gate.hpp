@@ -78,6 +78,7 @@ struct Decision {
     CopyMethod copy = CopyMethod::none;
     int width = 0;                       // upright pixels of the copy
     int height = 0;
+    int frames = 1;                      // pictures in the copy, each looked at: of an animation, the pages of a TIFF
     std::vector<Reason> reasons;         // worst first
     std::vector<FaceFinding> faces;      // face number n of a reason is faces[n - 1]
     std::vector<WordFinding> words;

@@ -26,6 +26,7 @@ struct Raster {
 enum class Format : std::uint8_t { unknown = 0, jpeg, png, webp, gif, bmp, tiff, heif, avif, jpeg_xl, raw_or_psd };
 
 CONSENT_API std::string_view to_string(Format format) noexcept;  // "JPEG", "PNG", ...
+CONSENT_API std::string_view extension_of(Format format) noexcept;  // ".jpg", ".png", ...; ".bin" for what is not written
 CONSENT_API Format sniff(ByteView bytes) noexcept;
 
 // A piece of metadata found in the file as it came: "EXIF:GPSLatitude", "XMP:dc:description",

@@ -73,7 +73,9 @@ struct MatchCandidate {
 
 // What was seen of one face.
 struct FaceEvidence {
-    int view = 0;                  // which way of showing the picture it was seen in (transparency has several)
+    int view = 0;                  // which way of showing the picture it was seen in (transparency and animation have
+                                   // several); different for different frames
+    int frame = 0;                 // of an animation, from 0
     Box box;
     float score = 0;
     float widest_px = 0;           // the widest that any look drew it; what decides on too small to identify anybody, if
@@ -107,6 +109,7 @@ struct Evidence {
     // Narrower faces could not have been found by the detector; unless the roll call accounts for everybody, a picture in
     // which such a face could identify somebody goes to a person.
     float smallest_face_px = std::numeric_limits<float>::infinity();
+    int frames = 1;                         // pictures in the file that were looked at
     std::vector<FaceEvidence> faces;        // numbered from 1 in this order
     std::vector<WordFinding> names;         // in caption, alt text, title
     std::vector<WordFinding> embedded_names;  // in the file's own metadata, which never leaves
@@ -128,6 +131,7 @@ enum class FaceStatus : std::uint8_t {
 
 struct FaceFinding {
     Box box;                   // in upright pixels of the picture as given
+    int frame = 0;             // the picture of the file it was seen in, from 0
     float score = 0;
     FaceStatus status = FaceStatus::unknown;
     std::string person;        // id of the person it is taken for; empty: nobody
