@@ -182,7 +182,7 @@ Result<Decision> Gate::State::check(const Candidate& candidate, const Use& use, 
     if (auto right = check_request(candidate, *view, parts.limits); !right) return std::move(right).error();
 
     const Digest input = sha256(candidate.bytes);
-    auto copy = sanitise(candidate.bytes, parts.limits);
+    auto copy = sanitise(candidate.bytes, parts.limits, candidate.copy);
     if (!copy) return unreadable(std::move(copy).error(), use, input, now);
 
     Decision decision;

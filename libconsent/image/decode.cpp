@@ -47,9 +47,7 @@ Result<void> frames_upright(ByteView bytes, const Limits& limits, const SeeFrame
     auto read = frames_as_stored(bytes, format, limits, [&](Picture picture) -> Result<void> {
         pixels += static_cast<std::int64_t>(picture.shown.width) * picture.shown.height;
         if (++frames > limits.frames || (frames > 1 && pixels > limits.frame_pixels)) return too_many_frames(limits);
-        picture.shown = upright(std::move(picture.shown), orientation);
-        for (Raster& raster : picture.also) raster = upright(std::move(raster), orientation);
-        return see(std::move(picture));
+        return see(upright(std::move(picture), orientation));
     });
     if (read && frames == 0) return damaged(to_string(format));
     return read;
@@ -95,6 +93,8 @@ Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba) {
     if (!opaque) {
         picture.also.push_back(lay(0, false));
         picture.also.push_back(lay(0, true));
+        picture.alpha.resize(pixels);
+        for (std::size_t i = 0; i < pixels; ++i) picture.alpha[i] = rgba[i * 4 + 3];
     }
     return picture;
 }

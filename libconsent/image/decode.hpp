@@ -16,6 +16,7 @@ namespace consent {
 struct Picture {
     Raster shown;              // upright; transparency laid over white
     std::vector<Raster> also;  // a picture with transparency: its colours without alpha, and laid over black. Else empty.
+    std::vector<std::uint8_t> alpha;  // of a picture with transparency: 0 clear .. 255 opaque, a byte a pixel. Else empty.
 };
 
 // What is done with one frame of a file; an error stops the reading and is handed on.
@@ -39,5 +40,6 @@ int orientation_of(ByteView bytes, Format format) noexcept;
 
 // `raster` as seen with that EXIF orientation. Ensures: orientation 1 returns it unchanged.
 Raster upright(Raster raster, int orientation);
+Picture upright(Picture picture, int orientation);
 
 }  // namespace consent

@@ -39,7 +39,7 @@ public:
     bool created = false;
 };
 
-bool compress(Compressor& out, const Raster& raster) noexcept {
+bool compress(Compressor& out, const Raster& raster, int quality) noexcept {
     if (setjmp(out.errors.back) != 0) return false;
     out.create();
     out.info.image_width = static_cast<JDIMENSION>(raster.width);
@@ -47,7 +47,8 @@ bool compress(Compressor& out, const Raster& raster) noexcept {
     out.info.input_components = 3;
     out.info.in_color_space = JCS_RGB;
     jpeg_set_defaults(&out.info);
-    jpeg_set_quality(&out.info, 92, TRUE);
+    jpeg_set_quality(&out.info, quality, TRUE);
+    if (quality >= 95) out.info.comp_info[0].h_samp_factor = out.info.comp_info[0].v_samp_factor = 1;
     out.info.optimize_coding = TRUE;
     jpeg_start_compress(&out.info, TRUE);
     const std::size_t row_bytes = static_cast<std::size_t>(raster.width) * 3;
@@ -99,9 +100,9 @@ bool transcode(Source& in, Compressor& out) noexcept {
 
 }  // namespace
 
-Result<Bytes> encode_jpeg(const Raster& raster) {
+Result<Bytes> encode_jpeg(const Raster& raster, int quality) {
     Compressor out;
-    if (!compress(out, raster))
+    if (!compress(out, raster, quality))
         return Error{ErrorCode::internal, out.errors.out_of_memory() ? "Out of memory while writing the copy."
                                                                      : "The copy could not be written as JPEG."};
     return Bytes(out.buffer, out.buffer + out.size);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csetjmp>
 
 #include <png.h>
@@ -10,11 +11,14 @@ namespace {
 
 class PngWriter {
 public:
+    explicit PngWriter(std::size_t row_bytes) : row_(row_bytes) {}
+    PngWriter(const PngWriter&) = delete;
+    PngWriter& operator=(const PngWriter&) = delete;
     ~PngWriter() {
         if (png_ != nullptr) png_destroy_write_struct(&png_, &info_);
     }
 
-    bool write(const Raster& raster) noexcept {
+    bool write(const Raster& raster, std::span<const std::uint8_t> alpha) noexcept {
         png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, this, fail, [](png_structp, png_const_charp) {});
         if (png_ == nullptr) return false;
         info_ = png_create_info_struct(png_);
@@ -23,11 +27,17 @@ public:
         png_set_write_fn(png_, this, take, [](png_structp) {});
         png_set_user_limits(png_, 0x7FFFFFFF, 0x7FFFFFFF);
         png_set_IHDR(png_, info_, static_cast<png_uint_32>(raster.width), static_cast<png_uint_32>(raster.height), 8,
-                     PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+                     alpha.empty() ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
         png_write_info(png_, info_);
-        const std::size_t row_bytes = static_cast<std::size_t>(raster.width) * 3;
-        for (int y = 0; y < raster.height; ++y)
-            png_write_row(png_, raster.rgb.data() + static_cast<std::size_t>(y) * row_bytes);
+        const auto width = static_cast<std::size_t>(raster.width);
+        for (std::size_t y = 0; y < static_cast<std::size_t>(raster.height); ++y) {
+            const std::uint8_t* rgb = raster.rgb.data() + y * width * 3;
+            for (std::size_t x = 0; x < row_.size() / 4; ++x) {
+                std::copy_n(rgb + x * 3, 3, row_.begin() + static_cast<std::ptrdiff_t>(x * 4));
+                row_[x * 4 + 3] = alpha[y * width + x];
+            }
+            png_write_row(png_, row_.empty() ? rgb : row_.data());
+        }
         png_write_end(png_, nullptr);
         return true;
     }
@@ -50,14 +60,14 @@ private:
 
     png_structp png_ = nullptr;
     png_infop info_ = nullptr;
-    Bytes bytes_;
+    Bytes bytes_, row_;
 };
 
 }  // namespace
 
-Result<Bytes> encode_png(const Raster& raster) {
-    PngWriter writer;
-    if (!writer.write(raster)) return Error{ErrorCode::internal, "The copy could not be written as PNG."};
+Result<Bytes> encode_png(const Raster& raster, std::span<const std::uint8_t> alpha) {
+    PngWriter writer(alpha.empty() ? 0 : static_cast<std::size_t>(raster.width) * 4);
+    if (!writer.write(raster, alpha)) return Error{ErrorCode::internal, "The copy could not be written as PNG."};
     return writer.take_bytes();
 }
 

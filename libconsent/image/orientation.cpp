@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 #include "image/exif_block.hpp"
 #include "image/tiff_directory.hpp"
@@ -31,6 +33,28 @@ Reading reading_of(int orientation, std::ptrdiff_t w, std::ptrdiff_t h) noexcept
     }
 }
 
+// Bytes of `channels` a pixel, seen with that orientation.
+template <std::size_t channels>
+std::vector<std::uint8_t> turn(const std::vector<std::uint8_t>& stored, int w, int h, int orientation) {
+    const int width = orientation >= 5 ? h : w, height = orientation >= 5 ? w : h;
+    std::vector<std::uint8_t> turned(stored.size());
+    const Reading reading = reading_of(orientation, w, h);
+    // Tiles keep both the rows read and the rows written in the cache when the picture is turned by a quarter.
+    constexpr int tile = 32;
+    for (int top = 0; top < height; top += tile)
+        for (int left = 0; left < width; left += tile)
+            for (int y = top; y < std::min(height, top + tile); ++y) {
+                std::uint8_t* to = turned.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                                    static_cast<std::size_t>(left)) * channels;
+                std::ptrdiff_t at = reading.start + left * reading.right + y * reading.down;
+                for (int x = left; x < std::min(width, left + tile); ++x, to += channels, at += reading.right) {
+                    const std::uint8_t* from = stored.data() + at * static_cast<std::ptrdiff_t>(channels);
+                    for (std::size_t c = 0; c < channels; ++c) to[c] = from[c];
+                }
+            }
+    return turned;
+}
+
 }  // namespace
 
 int read_orientation(ByteView bytes, Format format) {
@@ -52,30 +76,20 @@ int orientation_of(ByteView bytes, Format format) noexcept {
 
 Raster upright(Raster raster, int orientation) {
     if (orientation <= 1 || orientation > 8) return raster;
-    const int w = raster.width, h = raster.height;
     Raster turned;
-    turned.width = orientation >= 5 ? h : w;
-    turned.height = orientation >= 5 ? w : h;
-    turned.rgb.resize(raster.rgb.size());
-
-    const Reading reading = reading_of(orientation, w, h);
-    // Tiles keep both the rows read and the rows written in the cache when the picture is turned by a quarter.
-    constexpr int tile = 32;
-    for (int top = 0; top < turned.height; top += tile)
-        for (int left = 0; left < turned.width; left += tile)
-            for (int y = top; y < std::min(turned.height, top + tile); ++y) {
-                std::uint8_t* to = turned.rgb.data() +
-                                   (static_cast<std::size_t>(y) * static_cast<std::size_t>(turned.width) +
-                                    static_cast<std::size_t>(left)) * 3;
-                std::ptrdiff_t at = reading.start + left * reading.right + y * reading.down;
-                for (int x = left; x < std::min(turned.width, left + tile); ++x, to += 3, at += reading.right) {
-                    const std::uint8_t* from = raster.rgb.data() + at * 3;
-                    to[0] = from[0];
-                    to[1] = from[1];
-                    to[2] = from[2];
-                }
-            }
+    turned.rgb = turn<3>(raster.rgb, raster.width, raster.height, orientation);
+    turned.width = orientation >= 5 ? raster.height : raster.width;
+    turned.height = orientation >= 5 ? raster.width : raster.height;
     return turned;
+}
+
+Picture upright(Picture picture, int orientation) {
+    if (orientation <= 1 || orientation > 8) return picture;
+    if (!picture.alpha.empty())
+        picture.alpha = turn<1>(picture.alpha, picture.shown.width, picture.shown.height, orientation);
+    picture.shown = upright(std::move(picture.shown), orientation);
+    for (Raster& raster : picture.also) raster = upright(std::move(raster), orientation);
+    return picture;
 }
 
 }  // namespace consent

@@ -39,17 +39,20 @@ bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
     return walk && !walk->lossless;
 }
 
-Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits) {
+Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     auto picture = decode(bytes, limits);
     if (!picture) return std::move(picture).error();
     const Format format = sniff(bytes);
 
     CleanCopy copy;
     copy.method = CopyMethod::re_encoded;
-    // What never lost anything loses nothing here; transparency has hard edges, which JPEG would blur.
+    // What never lost anything loses nothing here, and JPEG has no transparency.
     const bool as_jpeg = was_lossy(bytes, format, limits) && picture->also.empty();
     copy.format = as_jpeg ? Format::jpeg : Format::png;
-    auto encoded = as_jpeg ? encode_jpeg(picture->shown) : encode_png(picture->shown);
+    // The colours under the transparency go with it, and are looked at like the rest.
+    auto encoded = as_jpeg                 ? encode_jpeg(picture->shown, options.quality == 0 ? 92 : options.quality)
+                   : picture->alpha.empty() ? encode_png(picture->shown)
+                                            : encode_png(picture->also.front(), picture->alpha);
     if (!encoded) return std::move(encoded).error();
 
     KeptFacts facts;
@@ -62,12 +65,12 @@ Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits) {
 
 }  // namespace
 
-Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits) {
+Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
         switch (sniff(bytes)) {
             case Format::jpeg: return sanitise_jpeg(bytes, limits);
             case Format::png: return sanitise_png(bytes, limits);
-            default: return write_anew(bytes, limits);
+            default: return write_anew(bytes, limits, options);
         }
     });
 }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <consent/bytes.hpp>
-#include <consent/gate.hpp>
+#include <consent/copy.hpp>
 #include <consent/image.hpp>
 #include <consent/limits.hpp>
 #include <consent/result.hpp>
@@ -13,7 +13,7 @@ namespace consent {
 
 struct CleanCopy {
     Bytes bytes;
-    Format format = Format::unknown;   // jpeg or png
+    Format format = Format::unknown;
     CopyMethod method = CopyMethod::none;
 };
 
@@ -21,16 +21,17 @@ struct CleanCopy {
 // pixels (bytes behind a scan, behind the zlib stream or behind the last scanline in it), the same coefficients or
 // scanlines are compressed anew: re_encoded, and the pixels still the same. Of an animated PNG the still picture alone
 // leaves. Any other readable format is decoded and written anew: lossy WebP without transparency as JPEG, the rest as
-// PNG, with transparency laid over white.
+// PNG, with its transparency.
 // Faces are sought in the numbers as they are stored, so what would show other ones is left out: a colour profile stays
 // when it is of one curve a channel and three primaries, near to ordinary ones (icc_limits.hpp), and never with lookup
 // tables, four inks or linear light; gAMA from 0.40 to 0.60, cHRM of ordinary primaries, cICP for sRGB and Display P3.
 // Without them the picture is shown as sRGB.
 // Ensures: the copy decodes to the same upright pixels; from lossy WebP, to them within JPEG's loss. A second pass over
 // a copy returns the same bytes.
-// Fails: ErrorCode::unreadable as decode(), an animated PNG apart; tables of a JPEG that do not parse, or that different
+// Fails: invalid_argument: options out of range, or a smaller copy of a file that shows several pictures;
+// ErrorCode::unreadable as decode(), an animated PNG apart; tables of a JPEG that do not parse, or that different
 // decoders would read differently; internal (memory).
-Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits);
+Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits, const CopyOptions& options = {});
 
 // Re-reads a copy with a walk of its own and proves that nothing but allow-listed parts is in it.
 // Fails: ErrorCode::refused, naming the part that has no business there; unreadable when the copy cannot be walked.

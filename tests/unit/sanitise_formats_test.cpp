@@ -50,7 +50,7 @@ TEST_CASE("lossy WebP leaves as JPEG that looks the same", "[sanitise]") {
     CHECK(sum / static_cast<double>(before.rgb.size()) < 4.0);
 }
 
-TEST_CASE("transparency of a WebP leaves laid over white", "[sanitise]") {
+TEST_CASE("transparency of a WebP leaves with it, and what lies beneath is looked at", "[sanitise]") {
     cv::Mat mat(20, 30, CV_8UC4, cv::Scalar(10, 20, 200, 255));
     mat(cv::Rect(0, 0, 10, 20)).setTo(cv::Scalar(10, 20, 200, 0));
     Bytes file;
@@ -59,9 +59,13 @@ TEST_CASE("transparency of a WebP leaves laid over white", "[sanitise]") {
     CHECK(copy.format == Format::png);
     const auto picture = decode(copy.bytes, Limits{});
     REQUIRE(picture);
-    CHECK(picture->also.empty());
     CHECK(picture->shown.rgb[0] == 255);
     CHECK(picture->shown.rgb[20 * 3] == 200);
+    REQUIRE(picture->also.size() == 2);
+    CHECK(picture->also[1].rgb[0] == 0);
+    REQUIRE(picture->alpha.size() == 600);
+    CHECK(picture->alpha[0] == 0);
+    CHECK(picture->alpha[20] == 255);
 }
 
 TEST_CASE("what a format hides beside its pixels does not leave", "[sanitise][R-17]") {

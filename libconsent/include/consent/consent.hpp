@@ -5,6 +5,7 @@
 
 #include <consent/audit.hpp>
 #include <consent/bytes.hpp>
+#include <consent/copy.hpp>
 #include <consent/cross_scores.hpp>
 #include <consent/date.hpp>
 #include <consent/detector.hpp>

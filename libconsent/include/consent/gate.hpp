@@ -16,6 +16,7 @@
 
 #include <consent/audit.hpp>
 #include <consent/bytes.hpp>
+#include <consent/copy.hpp>
 #include <consent/detector.hpp>
 #include <consent/digest.hpp>
 #include <consent/embedder.hpp>
@@ -38,6 +39,7 @@ struct Candidate {
     std::vector<Words> words;             // caption, alt text, title
     std::optional<RollCall> roll_call;
     std::vector<std::string> activities;  // "swimming"
+    CopyOptions copy;                     // a smaller copy is judged at its own size
     bool poster_confirms = false;         // dressed suitably, nobody ridiculed, we may use the picture
 };
 
@@ -60,12 +62,6 @@ private:
     struct Terms;
     explicit Permit(std::unique_ptr<Terms> terms) noexcept;
     std::unique_ptr<Terms> terms_;
-};
-
-enum class CopyMethod : std::uint8_t {
-    none = 0,    // no copy was made
-    lossless,    // the compressed pixels are untouched
-    re_encoded,  // decoded and written anew
 };
 
 struct Decision {
@@ -125,7 +121,8 @@ public:
     // returns. The candidate's bytes are not kept.
     // Ensures: decision.permit.has_value() == (decision.verdict == Verdict::publish).
     // Fails: unreadable (R-01: not a picture, cut short, over a limit, a format that is refused; in the audit log
-    // as block), invalid_argument (unknown purpose, unknown or repeated person in the roll call), unavailable
+    // as block), invalid_argument (unknown purpose, unknown or repeated person in the roll call, copy options out of
+    // range), unavailable
     // (register, audit log), internal. No failure carries a permit.
     Result<Decision> check(const Candidate& candidate, const Use& use, Instant now);
 
