@@ -8,6 +8,6 @@
 namespace consent::icc_text {
 
 inline constexpr std::string_view rgb = "Generic RGB", grey = "Generic grey", cmyk = "Generic CMYK",
-                                  copyright = "No copyright";
+                                  srgb = "sRGB", display_p3 = "Display P3", adobe_rgb = "Adobe RGB", copyright = "No copyright";
 
 }  // namespace consent::icc_text

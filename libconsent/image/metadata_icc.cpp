@@ -48,7 +48,8 @@ std::string element_text(ByteView element) {
 }
 
 bool is_neutral(std::string_view text) {
-    return text == icc_text::rgb || text == icc_text::grey || text == icc_text::cmyk || text == icc_text::copyright;
+    return text == icc_text::srgb || text == icc_text::display_p3 || text == icc_text::adobe_rgb || text == icc_text::rgb ||
+           text == icc_text::grey || text == icc_text::cmyk || text == icc_text::copyright;
 }
 
 }  // namespace

@@ -69,10 +69,6 @@ std::optional<std::vector<double>> light_of_formula(ByteView curve) {
     return light;
 }
 
-double as_srgb(double light) {
-    return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
-}
-
 bool is_between(double x, double light) {
     const double toe = std::min(x, 0.0815) / 4.5;
     return light >= std::pow(x, 2.6) - tolerance && light <= std::max(std::pow(x, 1.6), toe) + tolerance;
@@ -96,12 +92,28 @@ bool lies_in(ByteView xyz, const Box& box) {
            within(fixed_at(xyz, 16), box.z0, box.z1);
 }
 
+std::optional<std::vector<double>> light_of(ByteView curve) {
+    if (starts_with(curve, "curv"sv)) return light_of_table(curve);
+    return starts_with(curve, "para"sv) ? light_of_formula(curve) : std::nullopt;
+}
+
 }  // namespace
 
+double encoded_as_srgb(double light) {
+    return light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+}
+
+std::optional<std::array<double, 256>> levels_as_seen(ByteView curve) {
+    const auto light = light_of(curve);
+    if (!light || light->size() < 2) return std::nullopt;
+    std::array<double, 256> seen{};
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        seen[i] = encoded_as_srgb(value_at(*light, static_cast<double>(i) / 255));
+    return seen;
+}
+
 bool is_ordinary_curve(ByteView curve) {
-    const auto light = starts_with(curve, "curv"sv)   ? light_of_table(curve)
-                       : starts_with(curve, "para"sv) ? light_of_formula(curve)
-                                                      : std::nullopt;
+    const auto light = light_of(curve);
     if (!light || light->size() < 16) return false;
     const std::size_t last = light->size() - 1;
     std::vector<double> shown;
@@ -110,7 +122,7 @@ bool is_ordinary_curve(ByteView curve) {
         const double x = static_cast<double>(i) / static_cast<double>(last), y = (*light)[i];
         if (!is_between(x, y) || y < brightest - tolerance) return false;
         brightest = std::max(brightest, y);
-        shown.push_back(as_srgb(y));
+        shown.push_back(encoded_as_srgb(y));
     }
     // Decoders draw straight lines between the entries of a table.
     for (int level = 0; level < 256; ++level)

@@ -4,6 +4,9 @@
 // stored: a profile that stretches a few of them over the whole range would show a face that nobody looked for.
 #pragma once
 
+#include <array>
+#include <optional>
+
 #include <consent/bytes.hpp>
 
 namespace consent {
@@ -14,6 +17,12 @@ namespace consent {
 // allowed; never falling; and nowhere brightening steeper than two and a half times what sRGB would.
 // Outside: identity, and any curve with a step, a wave or a ceiling.
 bool is_ordinary_curve(ByteView curve);
+
+// What the eye gets of each level of eight bits, in the encoding of sRGB, 0..1. Nothing for a curve that cannot be read.
+std::optional<std::array<double, 256>> levels_as_seen(ByteView curve);
+
+// Light of 0..1 as sRGB writes it down.
+double encoded_as_srgb(double light);
 
 // The three columns lie where primaries of cameras, screens and working spaces lie, and add up to the white of D50.
 bool are_ordinary_primaries(ByteView red, ByteView green, ByteView blue);

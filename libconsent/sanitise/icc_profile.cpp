@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "image/icc_text.hpp"
 #include "image/span_reader.hpp"
 #include "sanitise/icc_curves.hpp"
 #include "sanitise/icc_limits.hpp"
+#include "sanitise/icc_standard.hpp"
+#include "sanitise/icc_writer.hpp"
 
 namespace consent {
 namespace {
@@ -17,11 +20,6 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t header_size = 128;
 constexpr std::uint32_t most_tags = 200;
-
-struct Element {
-    std::string_view tag;
-    Bytes bytes;
-};
 
 using Cleaner = std::optional<Bytes> (*)(ByteView);
 
@@ -44,39 +42,6 @@ std::string_view description(ColourModel model) noexcept {
 }
 
 std::string_view signature(ColourModel model) noexcept { return model == ColourModel::grey ? "GRAY"sv : "RGB "sv; }
-
-// Text as version 4 stores it: one record, UTF-16.
-Bytes localised_text(std::string_view text) {
-    Bytes out;
-    put_text(out, "mluc"sv);
-    put_be32(out, 0);
-    put_be32(out, 1);
-    put_be32(out, 12);
-    put_text(out, "enUS"sv);
-    put_be32(out, static_cast<std::uint32_t>(text.size() * 2));
-    put_be32(out, 28);
-    for (const char c : text) put_be16(out, static_cast<std::uint8_t>(c));
-    return out;
-}
-
-Bytes old_description(std::string_view text) {
-    Bytes out;
-    put_text(out, "desc"sv);
-    put_be32(out, 0);
-    put_be32(out, static_cast<std::uint32_t>(text.size() + 1));
-    put_text(out, text);
-    out.resize(out.size() + 1 + 4 + 4 + 2 + 1 + 67, 0);
-    return out;
-}
-
-Bytes old_text(std::string_view text) {
-    Bytes out;
-    put_text(out, "text"sv);
-    put_be32(out, 0);
-    put_text(out, text);
-    out.push_back(0);
-    return out;
-}
 
 std::optional<ByteView> find_tag(ByteView profile, std::uint32_t count, std::string_view name) {
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -104,12 +69,12 @@ bool holds_lookup(ByteView profile, std::uint32_t count) {
 }
 
 // The element of that tag, empty when there is none.
-ByteView element_of(const std::vector<Element>& elements, std::string_view name) {
-    const auto found = std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.tag == name; });
+ByteView element_of(const std::vector<IccElement>& elements, std::string_view name) {
+    const auto found = std::find_if(elements.begin(), elements.end(), [&](const IccElement& e) { return e.tag == name; });
     return found == elements.end() ? ByteView() : ByteView(found->bytes);
 }
 
-bool is_ordinary(const std::vector<Element>& elements, ColourModel model) {
+bool is_ordinary(const std::vector<IccElement>& elements, ColourModel model) {
     const auto of = [&](std::string_view name) { return element_of(elements, name); };
     if (!is_ordinary_white(of("wtpt"sv))) return false;
     if (!of("chad"sv).empty() && !is_ordinary_adaptation(of("chad"sv))) return false;
@@ -119,36 +84,20 @@ bool is_ordinary(const std::vector<Element>& elements, ColourModel model) {
            is_ordinary_curve(of("gTRC"sv)) && is_ordinary_curve(of("bTRC"sv));
 }
 
+IccColours colours_of(const std::vector<IccElement>& elements) {
+    return {element_of(elements, "rXYZ"sv), element_of(elements, "gXYZ"sv), element_of(elements, "bXYZ"sv),
+            element_of(elements, "rTRC"sv), element_of(elements, "gTRC"sv), element_of(elements, "bTRC"sv)};
+}
+
 // Tags that the model has no use for are held to no limit, so they stay away.
 bool serves(std::string_view tag, ColourModel model) {
     return tag == "wtpt"sv || tag == "chad"sv || tag == "cicp"sv || (tag[0] == 'k') == (model == ColourModel::grey);
 }
 
-Bytes write_header(ByteView profile) {
-    Bytes out;
-    out.reserve(header_size);
-    out.resize(8, 0);  // size, set at the end; no preferred engine
-    out.push_back(profile[8]);
-    out.push_back(profile[9]);
-    out.resize(12, 0);
-    const ByteView kind_space_connection = profile.subspan(12, 12);
-    out.insert(out.end(), kind_space_connection.begin(), kind_space_connection.end());
-    out.resize(36, 0);
-    put_text(out, "acsp"sv);
-    out.resize(64, 0);
-    const std::uint32_t intent = be32_at(profile, 64);
-    put_be32(out, intent <= 3 ? intent : 0);
-    put_be32(out, 0x0000F6D6);  // D50, the illuminant of every connection space
-    put_be32(out, 0x00010000);
-    put_be32(out, 0x0000D32D);
-    out.resize(header_size, 0);
-    return out;
-}
-
 }  // namespace
 
 std::optional<Bytes> clean_icc_profile(ByteView profile, ColourModel model) {
-    if (profile.size() < header_size + 4) return std::nullopt;
+    if (model == ColourModel::inks || profile.size() < header_size + 4) return std::nullopt;
     const std::uint32_t size = be32_at(profile, 0);
     if (size < header_size + 4 || size > profile.size()) return std::nullopt;
     profile = profile.first(size);
@@ -160,10 +109,7 @@ std::optional<Bytes> clean_icc_profile(ByteView profile, ColourModel model) {
     if (count > most_tags || profile.size() - header_size - 4 < std::size_t{12} * count) return std::nullopt;
     if (holds_lookup(profile, count)) return std::nullopt;
 
-    std::vector<Element> elements;
-    const bool old = profile[8] == 2;
-    elements.push_back({"desc"sv, old ? old_description(description(model)) : localised_text(description(model))});
-    elements.push_back({"cprt"sv, old ? old_text(icc_text::copyright) : localised_text(icc_text::copyright)});
+    std::vector<IccElement> elements;
     for (const KnownTag& known : known_tags) {
         if (!serves(known.name, model)) continue;
         const auto found = find_tag(profile, count, known.name);
@@ -173,29 +119,20 @@ std::optional<Bytes> clean_icc_profile(ByteView profile, ColourModel model) {
         elements.push_back({known.name, std::move(*cleaned)});
     }
     if (!is_ordinary(elements, model)) return std::nullopt;
+    if (model == ColourModel::rgb)
+        if (auto standard = standard_profile(colours_of(elements))) return standard;
 
-    Bytes out = write_header(profile);
-    put_be32(out, static_cast<std::uint32_t>(elements.size()));
-    std::vector<std::size_t> offsets;
-    Bytes data;
-    const std::size_t data_at = header_size + 4 + 12 * elements.size();
-    for (std::size_t i = 0; i < elements.size(); ++i) {
-        std::size_t same = 0;  // curves that are alike are stored once, as they mostly were
-        while (same < i && elements[same].bytes != elements[i].bytes) ++same;
-        offsets.push_back(same < i ? offsets[same] : data_at + data.size());
-        if (same == i) {
-            data.insert(data.end(), elements[i].bytes.begin(), elements[i].bytes.end());
-            pad_to_four(data);
-        }
-        put_text(out, elements[i].tag);
-        put_be32(out, static_cast<std::uint32_t>(offsets[i]));
-        put_be32(out, static_cast<std::uint32_t>(elements[i].bytes.size()));
-    }
-    out.insert(out.end(), data.begin(), data.end());
-    Bytes whole_size;
-    put_be32(whole_size, static_cast<std::uint32_t>(out.size()));
-    std::copy(whole_size.begin(), whole_size.end(), out.begin());
-    return out;
+    const auto four = [&](std::size_t at) {
+        return std::string_view(reinterpret_cast<const char*>(profile.data()) + at, 4);
+    };
+    return write_icc({profile[8], profile[9], four(12), four(16), be32_at(profile, 64)}, description(model),
+                     std::move(elements));
+}
+
+ProfilePlan plan_profile(ByteView profile, ColourModel model) {
+    if (auto clean = clean_icc_profile(profile, model)) return {ProfilePlan::Kind::keep, std::move(*clean)};
+    if (is_usable_profile(profile, model)) return {ProfilePlan::Kind::convert, {}};
+    return {};
 }
 
 }  // namespace consent

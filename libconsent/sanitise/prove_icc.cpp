@@ -138,7 +138,8 @@ bool sums_to_d50(ByteView red, ByteView green, ByteView blue) {
 
 bool is_neutral(std::string_view tag, std::string_view text) {
     if (tag == "cprt"sv) return text == "No copyright"sv;
-    return text == "Generic RGB"sv || text == "Generic grey"sv;
+    return text == "Generic RGB"sv || text == "Generic grey"sv || text == "sRGB"sv || text == "Display P3"sv ||
+           text == "Adobe RGB"sv;
 }
 
 bool is_neutral_text(std::string_view tag, ByteView e) {

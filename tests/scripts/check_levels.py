@@ -33,6 +33,7 @@ LIBRARIES = [
     (r"libexif/", "_libexif"),
     (r"(jpeglib|jerror|jmorecfg|turbojpeg)\.h$", "_libjpeg"),
     (r"(png|pngconf)\.h$", "_libpng"),
+    (r"lcms2\.h$", "_lcms2"),
     (r"zlib\.h$", "_zlib"),
     (r"bzlib\.h$", "_bzip2"),
     (r"curl/", "_curl"),

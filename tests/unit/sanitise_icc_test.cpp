@@ -187,7 +187,8 @@ Bytes pipeline_element(bool with_name) {
 
 TEST_CASE("a profile keeps its colours and loses its texts, maker, date and id", "[sanitise][R-17]") {
     const int components = GENERATE(1, 3);
-    const Bytes profile = make_icc_profile(components);
+    const Bytes profile = components == 1 ? make_icc_profile(1)
+                                          : screen({{"desc"sv, localised(needle_name)}, {"dmnd"sv, localised("NKAD"sv)}});
     REQUIRE(holds_name(profile));
     REQUIRE(!icc_is_clean(profile));
     const auto cleaned = clean_icc_profile(profile, components == 1 ? ColourModel::grey : ColourModel::rgb);
@@ -203,6 +204,54 @@ TEST_CASE("a profile keeps its colours and loses its texts, maker, date and id",
     const auto again = clean_icc_profile(*cleaned, components == 1 ? ColourModel::grey : ColourModel::rgb);
     REQUIRE(again);
     CHECK((*again == *cleaned));
+}
+
+TEST_CASE("a profile of well-known colours becomes the one that everybody's copy has", "[sanitise][R-17]") {
+    struct Known {
+        std::string_view name;
+        std::vector<double> xyz;
+        Bytes curve, other_curve;
+    };
+    const Bytes srgb = sampled_element(1024, srgb_light), srgb_formula = formula_element(3, {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045});
+    const Known known = GENERATE_COPY(
+        Known{"sRGB"sv, {0.4361, 0.2225, 0.0139, 0.3851, 0.7169, 0.0971, 0.1431, 0.0606, 0.7139}, srgb, srgb_formula},
+        Known{"Display P3"sv, {0.5151, 0.2412, -0.0011, 0.2920, 0.6922, 0.0419, 0.1571, 0.0666, 0.7841}, srgb, srgb_formula},
+        Known{"Adobe RGB"sv, {0.6097, 0.3111, 0.0195, 0.2053, 0.6257, 0.0609, 0.1492, 0.0632, 0.7446}, power_element(2.19921875),
+              sampled_element(4096, [](double x) { return std::pow(x, 2.2); })});
+    const auto profile = [&](const Bytes& curve, double shift) {
+        return screen({{"desc"sv, localised(needle_name)},
+                       {"rXYZ"sv, xyz_element(known.xyz[0] + shift, known.xyz[1], known.xyz[2])},
+                       {"gXYZ"sv, xyz_element(known.xyz[3], known.xyz[4], known.xyz[5])},
+                       {"bXYZ"sv, xyz_element(known.xyz[6] - shift, known.xyz[7], known.xyz[8])}},
+                      curve);
+    };
+    const auto cleaned = clean_icc_profile(profile(known.curve, 0), ColourModel::rgb);
+    REQUIRE(cleaned);
+    CHECK(icc_is_clean(*cleaned));
+    CHECK(cleaned->size() < 600);
+    const Bytes name = wide_text(known.name, true);
+    CHECK(std::search(cleaned->begin(), cleaned->end(), name.begin(), name.end()) != cleaned->end());
+    CHECK((clean_icc_profile(profile(known.other_curve, 0.0003), ColourModel::rgb) == cleaned));
+    CHECK((clean_icc_profile(*cleaned, ColourModel::rgb) == cleaned));
+    CHECK((clean_icc_profile(profile(known.curve, 0.002), ColourModel::rgb) != cleaned));
+    CHECK((clean_icc_profile(profile(power_element(2.3), 0), ColourModel::rgb) != cleaned));
+}
+
+TEST_CASE("what becomes of a profile: kept, turned into sRGB, or of no use", "[sanitise]") {
+    const auto kind = [](const Bytes& profile, ColourModel model) { return plan_profile(profile, model).kind; };
+    using Kind = ProfilePlan::Kind;
+    const ProfilePlan kept = plan_profile(make_icc_profile(3), ColourModel::rgb);
+    CHECK(kept.kind == Kind::keep);
+    CHECK(icc_is_clean(kept.profile));
+    CHECK(kind(make_icc_profile(1), ColourModel::grey) == Kind::keep);
+    CHECK(kind(screen({}, power_element(1)), ColourModel::rgb) == Kind::convert);
+    CHECK(kind(screen({{"A2B0"sv, pipeline_element(false)}}), ColourModel::rgb) == Kind::convert);
+    CHECK(kind(profile_of("GRAY"sv, {{"kTRC"sv, power_element(1)}}), ColourModel::grey) == Kind::convert);
+    CHECK(kind(profile_of("CMYK"sv, {{"A2B0"sv, table_element()}}), ColourModel::inks) == Kind::convert);
+    CHECK(kind(make_icc_profile(3), ColourModel::grey) == Kind::none_needed);
+    CHECK(kind(make_icc_profile(3), ColourModel::inks) == Kind::none_needed);
+    CHECK(kind(Bytes(200, 7), ColourModel::rgb) == Kind::none_needed);
+    CHECK(kind({}, ColourModel::rgb) == Kind::none_needed);
 }
 
 TEST_CASE("a profile of lookup tables is dropped, alone or beside curves", "[sanitise][R-03]") {
@@ -384,7 +433,7 @@ TEST_CASE("damaged profiles never come out unclean", "[sanitise][fuzz]") {
 }
 
 TEST_CASE("a long profile is put together from its segments, and dropped when one is missing", "[sanitise]") {
-    const Bytes table = sampled_element(40'000, srgb_light);
+    const Bytes table = sampled_element(40'000, [](double x) { return x * x; });
     const Bytes small = make_icc_profile(3);
     std::vector<std::pair<std::string_view, Bytes>> elements;
     for (const std::string_view tag : {"rXYZ"sv, "gXYZ"sv, "bXYZ"sv}) elements.emplace_back(tag, element(small, tag));
