@@ -17,6 +17,10 @@ namespace consent {
 Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits);
 Result<Picture> decode_png(ByteView bytes, const Limits& limits);
 
+// HEIC and AVIF: the still picture that the file names, or the base of one that is tone-mapped. libheif turns, mirrors and
+// crops it, so it comes upright. Colours are the numbers that are stored, brought from YCbCr to RGB and to eight bits.
+Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits);
+
 // WebP, BMP and single-page TIFF: the untrusted class.
 Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits);
 

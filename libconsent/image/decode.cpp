@@ -24,9 +24,9 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
         case Format::webp:
         case Format::bmp:
         case Format::tiff: return hand_on(decode_with_opencv(bytes, format, limits), see);
-        case Format::gif:
         case Format::heif:
-        case Format::avif:
+        case Format::avif: return hand_on(decode_heif(bytes, format, limits), see);
+        case Format::gif:
         case Format::jpeg_xl:
             return unreadable(std::string(to_string(format)) + " is not read yet: save it as JPEG.");
         case Format::raw_or_psd:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/exif_block.hpp"
 
+#include "image/heif_boxes.hpp"
 #include "image/jpeg_segments.hpp"
 #include "image/png_chunks.hpp"
 #include "image/span_reader.hpp"
@@ -49,6 +50,18 @@ ByteView in_webp(ByteView bytes) noexcept {
     return {};
 }
 
+// Of an item that is stored in one piece.
+ByteView in_heif(ByteView bytes) {
+    Limits limits;
+    limits.file_bytes = bytes.size();
+    limits.parts = most_parts;
+    const auto walk = walk_heif(bytes, limits);
+    if (!walk) return {};
+    for (const HeifItem& item : walk->items)
+        if (item.type == four_letters("Exif") && item.extents.size() == 1) return exif_in_item(item.extents.front());
+    return {};
+}
+
 }  // namespace
 
 ByteView without_exif_prefix(ByteView payload) noexcept {
@@ -60,6 +73,8 @@ ByteView exif_block(ByteView bytes, Format format) {
         case Format::jpeg: return in_jpeg(bytes);
         case Format::png: return in_png(bytes);
         case Format::webp: return in_webp(bytes);
+        case Format::heif:
+        case Format::avif: return in_heif(bytes);
         case Format::tiff: return bytes;
         default: return {};
     }

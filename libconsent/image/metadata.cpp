@@ -27,6 +27,8 @@ Result<void> list_container(ByteView bytes, const Limits& limits, MetadataList& 
         case Format::png: return list_png(bytes, limits, list);
         case Format::webp: return list_webp(bytes, limits, list);
         case Format::tiff: return list_tiff(bytes, list);
+        case Format::heif:
+        case Format::avif: return list_heif(bytes, format, limits, list);
         case Format::bmp: return {};
         case Format::unknown: return unreadable("This is no picture in a format that is read here: save it as JPEG.");
         default: return unreadable(std::string(to_string(format)) + " is not read yet: save it as JPEG.");

@@ -59,6 +59,7 @@ std::string exif_tag_name(std::uint16_t tag, bool gps);
 Result<void> list_jpeg(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_webp(ByteView bytes, const Limits& limits, MetadataList& list);
+Result<void> list_heif(ByteView bytes, Format format, const Limits& limits, MetadataList& list);
 Result<void> list_tiff(ByteView bytes, MetadataList& list);
 
 }  // namespace consent

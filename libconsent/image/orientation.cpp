@@ -58,6 +58,8 @@ std::vector<std::uint8_t> turn(const std::vector<std::uint8_t>& stored, int w, i
 }  // namespace
 
 int read_orientation(ByteView bytes, Format format) {
+    // A HEIF file is turned by its properties; what its EXIF says of it does not count (ISO/IEC 23008-12, A.2).
+    if (format == Format::heif || format == Format::avif) return 1;
     const auto block = TiffBlock::parse(exif_block(bytes, format));
     if (!block) return 1;
     const auto directory = block->directory(block->first_directory());

@@ -11,20 +11,48 @@ namespace {
 
 using namespace std::string_view_literals;
 
+// The content of the first box of that type among those that stand one after another; empty where there is none.
+ByteView box_content(ByteView boxes, std::string_view type) noexcept {
+    SpanReader reader(boxes);
+    for (int i = 0; i < 100; ++i) {
+        const auto size = reader.be32();
+        const auto name = reader.take(4);
+        if (!size || !name || (*size != 0 && *size < 8)) return {};
+        const auto content = reader.take(*size == 0 ? reader.remaining() : *size - 8);
+        if (!content) return {};
+        if (starts_with(*name, type)) return *content;
+    }
+    return {};
+}
+
+// A file whose brands leave open how its pictures are coded: one of its items is AV1.
+bool lists_av1(ByteView bytes) noexcept {
+    const ByteView meta = box_content(bytes, "meta"sv);
+    const ByteView entries = meta.size() < 4 ? meta : box_content(meta.subspan(4), "iinf"sv);
+    static constexpr auto av1 = "av01"sv;
+    return std::search(entries.begin(), entries.end(), av1.begin(), av1.end()) != entries.end();
+}
+
 // The major brand and the compatible brands of an ISO base media file.
 Format iso_media_format(ByteView bytes) noexcept {
     const std::size_t box = std::min<std::size_t>({be32_at(bytes, 0), bytes.size(), 512});
-    bool heif = false;
+    bool heif = false, hevc = false;
     for (std::size_t at = 8; at + 4 <= box; at += 4) {
         if (at == 12) continue;  // minor version
         const ByteView brand = bytes.subspan(at, 4);
+        const auto is_one_of = [brand](const auto& known) {
+            return std::any_of(known.begin(), known.end(), [&](std::string_view k) { return starts_with(brand, k); });
+        };
         if (starts_with(brand, "avif"sv) || starts_with(brand, "avis"sv)) return Format::avif;
         if (starts_with(brand, "crx "sv)) return Format::raw_or_psd;
-        static constexpr std::array heif_brands{"heic"sv, "heix"sv, "hevc"sv, "hevx"sv, "heim"sv, "heis"sv,
-                                                "hevm"sv, "hevs"sv, "mif1"sv, "mif2"sv, "msf1"sv};
-        heif = heif || std::any_of(heif_brands.begin(), heif_brands.end(),
-                                   [&](std::string_view known) { return starts_with(brand, known); });
+        static constexpr std::array hevc_brands{"heic"sv, "heix"sv, "hevc"sv, "hevx"sv,
+                                                "heim"sv, "heis"sv, "hevm"sv, "hevs"sv};
+        static constexpr std::array open_brands{"mif1"sv, "mif2"sv, "mif3"sv, "msf1"sv, "miaf"sv};
+        hevc = hevc || is_one_of(hevc_brands);
+        heif = heif || is_one_of(open_brands);
     }
+    if (heif && !hevc && lists_av1(bytes)) return Format::avif;
+    heif = heif || hevc;
     return heif ? Format::heif : Format::unknown;
 }
 

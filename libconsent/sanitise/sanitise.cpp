@@ -6,10 +6,12 @@
 #include "base/guard.hpp"
 #include "image/decode.hpp"
 #include "image/encode.hpp"
+#include "image/heif_boxes.hpp"
 #include "image/png_chunks.hpp"
 #include "image/tiff_directory.hpp"
 #include "image/webp_chunks.hpp"
 #include "sanitise/containers.hpp"
+#include "sanitise/heif_colour.hpp"
 #include "sanitise/icc_profile.hpp"
 
 namespace consent {
@@ -23,6 +25,11 @@ std::optional<Bytes> rgb_profile(ByteView bytes, Format format, const Limits& li
         for (const WebpChunk& chunk : walk->chunks)
             if (chunk.type == png_type("ICCP")) return clean_icc_profile(chunk.data, ColourModel::rgb);
     }
+    if (format == Format::heif || format == Format::avif) {
+        const auto walk = walk_heif(bytes, limits);
+        const HeifItem* item = walk ? walk->still() : nullptr;
+        return item == nullptr ? std::nullopt : heif_rgb_profile(*walk, *item);
+    }
     if (format == Format::tiff) {
         const auto block = TiffBlock::parse(bytes);
         const auto directory = block ? block->directory(block->first_directory()) : std::nullopt;
@@ -34,6 +41,7 @@ std::optional<Bytes> rgb_profile(ByteView bytes, Format format, const Limits& li
 }
 
 bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
+    if (format == Format::heif || format == Format::avif) return true;
     if (format != Format::webp) return false;
     const auto walk = walk_webp(bytes, limits);
     return walk && !walk->lossless;
@@ -47,7 +55,7 @@ Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits, const CopyOpt
     CleanCopy copy;
     copy.method = CopyMethod::re_encoded;
     // What never lost anything loses nothing here, and JPEG has no transparency.
-    const bool as_jpeg = was_lossy(bytes, format, limits) && picture->also.empty();
+    const bool as_jpeg = was_lossy(bytes, format, limits) && picture->alpha.empty();
     copy.format = as_jpeg ? Format::jpeg : Format::png;
     // The colours under the transparency go with it, and are looked at like the rest.
     auto encoded = as_jpeg                 ? encode_jpeg(picture->shown, options.quality == 0 ? 92 : options.quality)

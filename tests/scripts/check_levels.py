@@ -35,6 +35,7 @@ LIBRARIES = [
     (r"(png|pngconf)\.h$", "_libpng"),
     (r"lcms2\.h$", "_lcms2"),
     (r"zlib\.h$", "_zlib"),
+    (r"libheif/", "_libheif"),
     (r"bzlib\.h$", "_bzip2"),
     (r"curl/", "_curl"),
     (r"unicode/", "_icu"),

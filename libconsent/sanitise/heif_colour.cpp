@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sanitise/heif_colour.hpp"
+
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "image/span_reader.hpp"
+#include "sanitise/icc_curves.hpp"
+#include "sanitise/icc_profile.hpp"
+
+namespace consent {
+namespace {
+
+using namespace std::string_view_literals;
+
+void put_fixed(Bytes& out, double value) {
+    put_be32(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(value * 65536))));
+}
+
+Bytes xyz(const std::array<double, 3>& value) {
+    Bytes out;
+    put_text(out, "XYZ "sv);
+    put_be32(out, 0);
+    for (const double v : value) put_fixed(out, v);
+    return out;
+}
+
+// The curve of IEC 61966-2-1.
+Bytes srgb_curve() {
+    Bytes out;
+    put_text(out, "para"sv);
+    put_be32(out, 0);
+    put_be16(out, 3);
+    put_be16(out, 0);
+    for (const double v : {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045}) put_fixed(out, v);
+    return out;
+}
+
+// SMPTE EG 432-1 primaries seen from D50 (Bradford), the white of D50 and the curve of sRGB.
+Bytes display_p3() {
+    struct Tag {
+        std::string_view name;
+        Bytes element;
+    };
+    const std::array tags{
+        Tag{"wtpt"sv, xyz({0.96420, 1.0, 0.82491})},      Tag{"rXYZ"sv, xyz({0.51512, 0.24120, -0.00105})},
+        Tag{"gXYZ"sv, xyz({0.29198, 0.69225, 0.04189})},  Tag{"bXYZ"sv, xyz({0.15710, 0.06657, 0.78407})},
+        Tag{"rTRC"sv, srgb_curve()},                      Tag{"gTRC"sv, srgb_curve()},
+        Tag{"bTRC"sv, srgb_curve()}};
+    Bytes data, table;
+    put_be32(table, static_cast<std::uint32_t>(tags.size()));
+    const std::size_t data_at = 128 + 4 + 12 * tags.size();
+    for (const Tag& tag : tags) {
+        put_text(table, tag.name);
+        put_be32(table, static_cast<std::uint32_t>(data_at + data.size()));
+        put_be32(table, static_cast<std::uint32_t>(tag.element.size()));
+        data.insert(data.end(), tag.element.begin(), tag.element.end());
+    }
+    Bytes out;
+    put_be32(out, static_cast<std::uint32_t>(data_at + data.size()));
+    put_be32(out, 0);
+    put_be32(out, 0x04000000);
+    put_text(out, "mntrRGB XYZ "sv);
+    out.resize(36, 0);
+    put_text(out, "acsp"sv);
+    out.resize(128, 0);
+    out.insert(out.end(), table.begin(), table.end());
+    out.insert(out.end(), data.begin(), data.end());
+    return out;
+}
+
+// The first colr box of the item that begins with that type.
+ByteView colour_box(const HeifWalk& walk, const HeifItem& item, std::string_view type) {
+    for (const HeifUse& use : item.uses) {
+        const HeifBox& box = walk.properties[use.property];
+        if (box.type == four_letters("colr") && starts_with(box.data, type)) return box.data.subspan(4);
+    }
+    return {};
+}
+
+// What the item says, or the first of its pieces where it is silent.
+template <typename Read>
+auto first_said(const HeifWalk& walk, const HeifItem& item, Read read) {
+    auto said = read(item);
+    const HeifReference* parts = walk.reference(four_letters("dimg"), item.id);
+    if (said || parts == nullptr || parts->to.empty()) return said;
+    const HeifItem* piece = walk.find(parts->to.front());
+    return piece == nullptr ? said : read(*piece);
+}
+
+}  // namespace
+
+std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item) {
+    return first_said(walk, item, [&](const HeifItem& of) -> std::optional<CodingPoints> {
+        const ByteView box = colour_box(walk, of, "nclx"sv);
+        if (box.size() < 7) return std::nullopt;
+        const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(box[at] << 8 | box[at + 1]); };
+        return CodingPoints{word(0), word(2), word(4), (box[6] & 0x80) != 0};
+    });
+}
+
+std::optional<Bytes> heif_rgb_profile(const HeifWalk& walk, const HeifItem& item) {
+    const auto profile = first_said(walk, item, [&](const HeifItem& of) -> std::optional<ByteView> {
+        for (const std::string_view type : {"prof"sv, "rICC"sv})
+            if (const ByteView box = colour_box(walk, of, type); !box.empty()) return box;
+        return std::nullopt;
+    });
+    if (profile) return clean_icc_profile(*profile, ColourModel::rgb);
+    const auto points = coding_points_of(walk, item);
+    if (points && points->primaries == 12 && (points->transfer == 13 || points->transfer == 2 || points->transfer == 1))
+        return clean_icc_profile(display_p3(), ColourModel::rgb);
+    return std::nullopt;
+}
+
+}  // namespace consent
