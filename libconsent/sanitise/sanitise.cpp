@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sanitise/sanitise.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/guard.hpp"
+#include "image/colour.hpp"
 #include "image/decode.hpp"
+#include "image/embedded_profile.hpp"
 #include "image/encode.hpp"
 #include "image/heif_boxes.hpp"
-#include "image/png_chunks.hpp"
-#include "image/tiff_directory.hpp"
+#include "image/smaller.hpp"
 #include "image/webp_chunks.hpp"
 #include "sanitise/containers.hpp"
 #include "sanitise/heif_colour.hpp"
@@ -18,68 +21,111 @@ namespace consent {
 namespace {
 
 // The colour profile of a picture that is decoded to RGB and written anew.
-std::optional<Bytes> rgb_profile(ByteView bytes, Format format, const Limits& limits) {
-    if (format == Format::webp) {
-        const auto walk = walk_webp(bytes, limits);
-        if (!walk) return std::nullopt;
-        for (const WebpChunk& chunk : walk->chunks)
-            if (chunk.type == png_type("ICCP")) return clean_icc_profile(chunk.data, ColourModel::rgb);
-    }
-    if (format == Format::heif || format == Format::avif) {
-        const auto walk = walk_heif(bytes, limits);
-        const HeifItem* item = walk ? walk->still() : nullptr;
-        return item == nullptr ? std::nullopt : heif_rgb_profile(*walk, *item);
-    }
-    if (format == Format::tiff) {
-        const auto block = TiffBlock::parse(bytes);
-        const auto directory = block ? block->directory(block->first_directory()) : std::nullopt;
-        if (!directory) return std::nullopt;
-        if (const TiffEntry* entry = directory->find(tiff_tag::icc_profile))
-            return clean_icc_profile(entry->value, ColourModel::rgb);
-    }
-    return std::nullopt;
+std::optional<Bytes> profile_of(ByteView bytes, Format format, const Limits& limits) {
+    if (format != Format::heif && format != Format::avif) return embedded_profile(bytes, format, limits);
+    const auto walk = walk_heif(bytes, limits);
+    const HeifItem* item = walk ? walk->still() : nullptr;
+    return item == nullptr ? std::nullopt : heif_rgb_profile(*walk, *item);
 }
 
 bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
-    if (format == Format::heif || format == Format::avif) return true;
+    if (format == Format::jpeg || format == Format::heif || format == Format::avif) return true;
     if (format != Format::webp) return false;
     const auto walk = walk_webp(bytes, limits);
     return walk && !walk->lossless;
 }
 
-Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits, const CopyOptions& options) {
-    auto picture = decode(bytes, limits);
-    if (!picture) return std::move(picture).error();
-    const Format format = sniff(bytes);
+// Of a picture that is RGB from here on: its profile where that fits, else the colours that the profile means.
+Result<std::optional<Bytes>> settle_colours(const std::optional<Bytes>& profile, Picture& picture) {
+    if (!profile) return std::optional<Bytes>();
+    if (auto clean = clean_icc_profile(*profile, ColourModel::rgb)) return std::optional<Bytes>(std::move(clean));
+    for (const ColourModel model : {ColourModel::rgb, ColourModel::grey}) {
+        if (!is_usable_profile(*profile, model)) continue;
+        auto shown = to_srgb(*profile, model, std::move(picture.shown));
+        if (!shown) return std::move(shown).error();
+        picture.shown = *std::move(shown);
+        for (Raster& raster : picture.also) {
+            auto other = to_srgb(*profile, model, std::move(raster));
+            if (!other) return std::move(other).error();
+            raster = *std::move(other);
+        }
+        break;
+    }
+    return std::optional<Bytes>();
+}
+
+Result<CleanCopy> write_picture(Picture picture, bool lossy, const std::optional<Bytes>& profile, const Limits& limits,
+                                const CopyOptions& options) {
+    KeptFacts facts;
+    auto settled = settle_colours(profile, picture);
+    if (!settled) return std::move(settled).error();
+    facts.icc = *std::move(settled);
 
     CleanCopy copy;
     copy.method = CopyMethod::re_encoded;
     // What never lost anything loses nothing here, and JPEG has no transparency.
-    const bool as_jpeg = was_lossy(bytes, format, limits) && picture->alpha.empty();
+    const bool as_jpeg = lossy && picture.alpha.empty();
     copy.format = as_jpeg ? Format::jpeg : Format::png;
     // The colours under the transparency go with it, and are looked at like the rest.
-    auto encoded = as_jpeg                 ? encode_jpeg(picture->shown, options.quality == 0 ? 92 : options.quality)
-                   : picture->alpha.empty() ? encode_png(picture->shown)
-                                            : encode_png(picture->also.front(), picture->alpha);
+    auto encoded = as_jpeg                 ? encode_jpeg(picture.shown, options.quality == 0 ? 92 : options.quality)
+                   : picture.alpha.empty() ? encode_png(picture.shown)
+                                           : encode_png(picture.also.front(), picture.alpha);
     if (!encoded) return std::move(encoded).error();
-
-    KeptFacts facts;
-    facts.icc = rgb_profile(bytes, format, limits);
     auto written = as_jpeg ? with_facts_jpeg(*encoded, facts, limits) : with_facts_png(*encoded, facts, limits);
     if (!written) return std::move(written).error();
     copy.bytes = std::move(*written);
     return copy;
 }
 
+Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits, const CopyOptions& options) {
+    auto picture = decode(bytes, limits);
+    if (!picture) return std::move(picture).error();
+    const Format format = sniff(bytes);
+    return write_picture(*std::move(picture), was_lossy(bytes, format, limits), profile_of(bytes, format, limits),
+                         limits, options);
+}
+
+Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptions& options) {
+    switch (sniff(bytes)) {
+        case Format::jpeg: return sanitise_jpeg(bytes, limits);
+        case Format::png: return sanitise_png(bytes, limits);
+        default: return write_anew(bytes, limits, options);
+    }
+}
+
+// From the clean copy, so that what is made smaller is what was allowed to stay.
+Result<CleanCopy> make_smaller(CleanCopy copy, const Limits& limits, const CopyOptions& options) {
+    int frames = 0;
+    std::optional<Picture> picture;
+    auto read = each_frame(copy.bytes, limits, [&](Picture frame) -> Result<void> {
+        if (++frames == 1) picture = std::move(frame);
+        return {};
+    });
+    if (!read) return std::move(read).error();
+    if (std::max(picture->shown.width, picture->shown.height) <= options.max_edge) return copy;
+    if (frames > 1)
+        return Error{ErrorCode::invalid_argument,
+                     "A file of several pictures cannot be made smaller: publish it as it is, or one picture of it."};
+    return write_picture(smaller(*std::move(picture), options.max_edge), was_lossy(copy.bytes, copy.format, limits),
+                         profile_of(copy.bytes, copy.format, limits), limits, options);
+}
+
+Result<void> check_options(const CopyOptions& options) {
+    if (options.max_edge != 0 && options.max_edge < 16)
+        return Error{ErrorCode::invalid_argument, "The longest side of a smaller copy is 16 pixels or more."};
+    if (options.quality < 0 || options.quality > 100)
+        return Error{ErrorCode::invalid_argument, "The quality of a JPEG is between 1 and 100."};
+    return {};
+}
+
 }  // namespace
 
 Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
-        switch (sniff(bytes)) {
-            case Format::jpeg: return sanitise_jpeg(bytes, limits);
-            case Format::png: return sanitise_png(bytes, limits);
-            default: return write_anew(bytes, limits, options);
-        }
+        if (auto right = check_options(options); !right) return std::move(right).error();
+        auto copy = as_it_is(bytes, limits, options);
+        if (!copy || options.max_edge == 0) return copy;
+        return make_smaller(*std::move(copy), limits, options);
     });
 }
 

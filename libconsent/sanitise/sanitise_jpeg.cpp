@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "image/codecs.hpp"
+#include "image/embedded_profile.hpp"
 #include "image/exif_block.hpp"
 #include "image/jpeg_segments.hpp"
 #include "image/refusal.hpp"
@@ -62,26 +62,6 @@ ColourMarkers colour_markers(const JpegWalk& walk) {
             found.adobe = clean_adobe(segment.payload, walk.frame.components);
     }
     return found;
-}
-
-// The profile put together from its numbered parts; nothing when a part is missing or there are two of it.
-std::optional<Bytes> joined_icc(const JpegWalk& walk) {
-    std::map<std::uint8_t, ByteView> parts;
-    std::uint8_t total = 0;
-    for (const JpegSegment& segment : walk.segments) {
-        if (segment.marker == m::sos) break;
-        if (segment.marker != m::app2 || segment.payload.size() < 14 ||
-            !starts_with(segment.payload, "ICC_PROFILE\0"sv))
-            continue;
-        if (total != 0 && total != segment.payload[13]) return std::nullopt;
-        total = segment.payload[13];
-        if (!parts.emplace(segment.payload[12], segment.payload.subspan(14)).second) return std::nullopt;
-    }
-    if (total == 0 || parts.size() != total || parts.begin()->first != 1 || parts.rbegin()->first != total)
-        return std::nullopt;
-    Bytes joined;
-    for (const auto& [number, part] : parts) joined.insert(joined.end(), part.begin(), part.end());
-    return joined;
 }
 
 void put_icc(Bytes& out, const Bytes& icc) {
@@ -148,7 +128,7 @@ Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits) {
     KeptFacts facts;
     facts.orientation = read_orientation(bytes, Format::jpeg);
     if (walk->frame.components != 4)
-        if (const auto icc = joined_icc(*walk))
+        if (const auto icc = embedded_profile(bytes, Format::jpeg, limits))
             facts.icc = clean_icc_profile(*icc, walk->frame.components == 1 ? ColourModel::grey : ColourModel::rgb);
 
     auto written = rewrite(*walk, facts);

@@ -6,6 +6,7 @@
 
 #include "image/checksum.hpp"
 #include "image/codecs.hpp"
+#include "image/embedded_profile.hpp"
 #include "image/exif_block.hpp"
 #include "image/inflate.hpp"
 #include "image/png_chunks.hpp"
@@ -133,20 +134,8 @@ const PngChunk* find_sound(const PngWalk& walk, const KnownChunk& known) {
     return nullptr;
 }
 
-std::optional<Bytes> profile_of(const PngWalk& walk, const Limits& limits) {
-    const auto model = walk.header.colour_type == 0 || walk.header.colour_type == 4 ? ColourModel::grey
-                                                                                    : ColourModel::rgb;
-    for (const PngChunk& chunk : walk.chunks) {
-        if (chunk.type == png_type("PLTE") || chunk.type == png_type("IDAT")) break;
-        if (chunk.type != png_type("iCCP")) continue;
-        const auto name_end = std::find(chunk.data.begin(), chunk.data.end(), std::uint8_t{0});
-        const auto stream_at = static_cast<std::size_t>(name_end - chunk.data.begin()) + 2;
-        if (stream_at > chunk.data.size() || chunk.data[stream_at - 1] != 0) return std::nullopt;
-        const Inflated profile = inflate_bounded(chunk.data.subspan(stream_at), limits.metadata_bytes);
-        if (profile.end != InflateEnd::whole) return std::nullopt;
-        return clean_icc_profile(profile.data, model);
-    }
-    return std::nullopt;
+ColourModel model_of(const PngHeader& header) noexcept {
+    return header.colour_type == 0 || header.colour_type == 4 ? ColourModel::grey : ColourModel::rgb;
 }
 
 void put_profile(Bytes& out, const Bytes& icc) {
@@ -214,7 +203,8 @@ Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits) {
     }
     KeptFacts facts;
     facts.orientation = read_orientation(bytes, Format::png);
-    facts.icc = profile_of(*walk, limits);
+    if (const auto icc = embedded_profile(bytes, Format::png, limits))
+        facts.icc = clean_icc_profile(*icc, model_of(walk->header));
     copy.bytes = rewrite(*walk, facts, repacked ? &*repacked : nullptr);
     // Filters and palette indexes that do not exist show only when the pixels are read.
     if (auto read = decode_png(copy.bytes, limits); !read) return std::move(read).error();

@@ -35,6 +35,26 @@ Candidate plain_candidate() {
 
 }  // namespace
 
+TEST_CASE("a smaller copy is judged at its own size, and it is the one that leaves", "[gate]") {
+    SmallSchool school;
+    Gate gate = school.open();
+    Candidate candidate = plain_candidate();
+    candidate.copy.max_edge = 160;
+    Decision decision = checked(gate, candidate);
+    CHECK(decision.width == 160);
+    CHECK(decision.height == 60);
+    CHECK(decision.copy == CopyMethod::re_encoded);
+    REQUIRE(decision.verdict == Verdict::publish);
+    RecordingSink sink;
+    REQUIRE(gate.publish(std::move(*decision.permit), sink, now));
+    CHECK(decode(sink.copies[0], Limits{})->shown.width == 160);
+
+    candidate.copy.max_edge = 3;
+    const auto refused = gate.check(candidate, website, now);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == ErrorCode::invalid_argument);
+}
+
 TEST_CASE("a cleared picture leaves as a clean copy, and the record is there before the first byte", "[gate]") {
     SmallSchool school;
     Gate gate = school.open();

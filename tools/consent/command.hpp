@@ -51,6 +51,7 @@ bool progress_on_stderr();
 void setup_check(CLI::App& app, int& status);
 void setup_publish(CLI::App& app, int& status);
 void setup_scan(CLI::App& app, int& status);
+void setup_strip(CLI::App& app, int& status);
 void setup_register(CLI::App& app, int& status);
 void setup_models(CLI::App& app, int& status);
 void setup_audit(CLI::App& app, int& status);

@@ -33,6 +33,13 @@ void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays a
     command.add_option("--activity", options.activities, "What is going on, for example swimming");
     command.add_flag("--confirm", options.confirm,
                      "You confirm: all suitably dressed, nobody ridiculed, and we may use the picture");
+    add_copy_options(command, options.copy);
+}
+
+void add_copy_options(CLI::App& command, CopyOptions& options) {
+    command.add_option("--max-edge", options.max_edge, "Make the copy smaller: its longest side in pixels")
+        ->check(CLI::Range(16, 100'000));
+    command.add_option("--quality", options.quality, "Of a JPEG that is written anew, 1 to 100")->check(CLI::Range(1, 100));
 }
 
 Result<OpenedGate> open_gate_for(const GateOptions& options) {
@@ -65,6 +72,7 @@ Result<Candidate> candidate_of(const PictureOptions& options) {
     if (!options.title.empty()) candidate.words.push_back({"title", options.title});
     candidate.activities = options.activities;
     candidate.poster_confirms = options.confirm;
+    candidate.copy = options.copy;
     return candidate;
 }
 

@@ -30,6 +30,7 @@ struct PictureOptions {
     int people = -1;
     std::vector<std::string> activities;
     bool confirm = false;
+    CopyOptions copy;
 };
 
 // `at`: whether a day other than today may be asked about. What publishes may not: a consent that was withdrawn yesterday is
@@ -37,6 +38,9 @@ struct PictureOptions {
 enum class OtherDays { allowed, refused };
 void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at);
 void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays at);
+
+// --max-edge and --quality: a smaller copy.
+void add_copy_options(CLI::App& command, CopyOptions& options);
 
 // A gate ready to judge, for a use at a time.
 struct OpenedGate {

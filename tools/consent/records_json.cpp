@@ -185,4 +185,18 @@ std::string to_json(const SelfTest& test) {
                          {"people_to_prove_risk", test.people_to_prove_risk}});
 }
 
+std::string to_json(std::string_view file, const Digest& original, const Stripped& stripped, std::string_view location,
+                    bool texts) {
+    Json object{{"schema", 1}, {"file", file}, {"stripped", location}, {"clearance", false},
+                {"sha256", to_hex(original)}, {"copy_sha256", to_hex(sha256(stripped.bytes))},
+                {"from", to_string(stripped.from)}, {"format", to_string(stripped.format)},
+                {"copy", stripped.method == CopyMethod::lossless ? "lossless" : "re_encoded"}};
+    object["metadata"] = Json::array();
+    for (const MetadataItem& item : stripped.removed) object["metadata"].push_back(item.name);
+    if (texts) object["texts"] = Json::object();
+    for (const MetadataItem& item : stripped.removed)
+        if (texts && !item.text.empty()) object["texts"][item.name] = item.text;
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace consent::cli

@@ -19,4 +19,8 @@ std::string to_json(const ThresholdQuestion& question, const ThresholdAnswer& an
 std::string to_json(const EnrolmentReport& report);
 std::string to_json(const SelfTest& test);
 
+// What `consent strip` did with a file of that digest; `texts`: with the texts that were taken out.
+std::string to_json(std::string_view file, const Digest& original, const Stripped& stripped, std::string_view location,
+                    bool texts);
+
 }  // namespace consent::cli

@@ -27,6 +27,7 @@
 #include <consent/selftest.hpp>
 #include <consent/sink.hpp>
 #include <consent/thresholds.hpp>
+#include <consent/strip.hpp>
 #include <consent/use.hpp>
 #include <consent/verdict.hpp>
 #include <consent/version.hpp>
