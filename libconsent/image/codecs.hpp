@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The back ends behind decode(), one a format, and what the sanitiser needs of them. None turns the picture upright;
-// each checks the header against the limits before it takes memory for pixels.
+// The back ends behind decode(), one a format, and what the sanitiser needs of them. None turns the picture upright but
+// TIFF, whose pages may lie each their own way; each checks the header against the limits before it takes memory for
+// pixels.
 #pragma once
 
 #include <consent/bytes.hpp>
@@ -21,7 +22,10 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits);
 // crops it, so it comes upright. Colours are the numbers that are stored, brought from YCbCr to RGB and to eight bits.
 Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits);
 
-// WebP, BMP and single-page TIFF: the untrusted class.
+// Every page through libtiff, upright; reduced copies of pages and masks are passed over, as the clean copy leaves them out.
+Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& see);
+
+// WebP and BMP: the untrusted class.
 Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits);
 
 // R, G, B, alpha as a picture: over white, and when any pixel is not opaque, also without alpha and over black.

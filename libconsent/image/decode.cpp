@@ -22,8 +22,8 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
         case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
         case Format::png: return hand_on(decode_png(bytes, limits), see);
         case Format::webp:
-        case Format::bmp:
-        case Format::tiff: return hand_on(decode_with_opencv(bytes, format, limits), see);
+        case Format::bmp: return hand_on(decode_with_opencv(bytes, format, limits), see);
+        case Format::tiff: return frames_tiff(bytes, limits, see);
         case Format::heif:
         case Format::avif: return hand_on(decode_heif(bytes, format, limits), see);
         case Format::gif:
@@ -36,12 +36,12 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
     return unreadable("This is no picture in a format that is read here (JPEG, PNG, WebP, BMP, TIFF): save it as JPEG.");
 }
 
-// Every format comes as it is stored and is turned here, in one way.
+// Every format but TIFF comes as it is stored and is turned here, in one way.
 Result<void> frames_upright(ByteView bytes, const Limits& limits, const SeeFrame& see) {
     if (bytes.empty()) return unreadable("This file is empty: bring another copy of it.");
     if (bytes.size() > limits.file_bytes) return too_many_bytes(limits);
     const Format format = sniff(bytes);
-    const int orientation = read_orientation(bytes, format);
+    const int orientation = format == Format::tiff ? 1 : read_orientation(bytes, format);
     std::size_t frames = 0;
     std::int64_t pixels = 0;
     auto read = frames_as_stored(bytes, format, limits, [&](Picture picture) -> Result<void> {

@@ -13,7 +13,6 @@
 #include "image/codecs.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
-#include "image/tiff_directory.hpp"
 #include "image/webp_chunks.hpp"
 
 namespace consent {
@@ -49,7 +48,6 @@ struct Header {
     int width = 0;
     int height = 0;
     bool alpha_means_opacity = true;
-    bool premultiplied = false;
 };
 
 std::uint32_t le32_at(ByteView bytes, std::size_t at) noexcept {
@@ -81,52 +79,7 @@ Result<Header> read_bmp_header(ByteView bytes, const Limits& limits) {
         const auto row = static_cast<std::uint64_t>((width * bits + 31) / 32 * 4);
         if (bytes.size() - pixels_at < row * static_cast<std::uint64_t>(height)) return cut_short("BMP");
     }
-    return Header{static_cast<int>(width), static_cast<int>(height), false, false};
-}
-
-// Every strip or tile must lie in the file: libtiff fills what is missing with black and says nothing.
-bool pixels_lie_in_file(const TiffBlock& block, const TiffDirectory& directory, ByteView bytes) {
-    const bool tiled = directory.find(tiff_tag::tile_offsets) != nullptr;
-    const TiffEntry* offsets = directory.find(tiled ? tiff_tag::tile_offsets : tiff_tag::strip_offsets);
-    const TiffEntry* counts = directory.find(tiled ? tiff_tag::tile_byte_counts : tiff_tag::strip_byte_counts);
-    if (offsets == nullptr || counts == nullptr || offsets->count == 0 || offsets->count != counts->count) return false;
-    for (std::uint32_t i = 0; i < offsets->count; ++i) {
-        const auto offset = block.number(*offsets, i);
-        const auto count = block.number(*counts, i);
-        if (!offset || !count || *offset > bytes.size() || *count > bytes.size() - *offset) return false;
-    }
-    return true;
-}
-
-Result<Header> read_tiff_header(ByteView bytes, const Limits& limits) {
-    const auto block = TiffBlock::parse(bytes);
-    if (!block) return unreadable("This TIFF is of a kind that is not read (BigTIFF): save it as JPEG or PNG.");
-    const auto directory = block->directory(block->first_directory());
-    if (!directory) return damaged("TIFF");
-    if (directory->find(tiff_tag::dng_version) != nullptr)
-        return unreadable("Camera raw and Photoshop files are not read: save it as JPEG.");
-    if (directory->next != 0 || directory->find(tiff_tag::sub_directories) != nullptr)
-        return unreadable("This TIFF holds more than one picture: save the one you mean as JPEG or PNG.");
-
-    const std::int64_t width = block->number(*directory, tiff_tag::width).value_or(0);
-    const std::int64_t height = block->number(*directory, tiff_tag::height).value_or(0);
-    if (auto fits = check_size(width, height, limits); !fits) return fits.error();
-    const std::uint32_t samples = block->number(*directory, tiff_tag::samples_per_pixel).value_or(1);
-    const std::uint32_t bits = block->number(*directory, tiff_tag::bits_per_sample).value_or(1);
-    const std::uint32_t sample_format = block->number(*directory, tiff_tag::sample_format).value_or(1);
-    if (samples < 1 || samples > 4 || (bits != 1 && bits != 4 && bits != 8 && bits != 16) || sample_format != 1)
-        return unreadable("This TIFF stores its pixels in a way that is not read: save it as JPEG or PNG.");
-    const std::uint32_t photometric = block->number(*directory, tiff_tag::photometric).value_or(2);
-    // OpenCV takes 16-bit samples as they are: inverted grey would come out as a negative, planes one by one not at all.
-    if (bits == 16 && (photometric == 0 || block->number(*directory, tiff_tag::planar).value_or(1) != 1))
-        return unreadable("This TIFF stores its pixels in a way that is not read: save it as JPEG or PNG.");
-    if (!pixels_lie_in_file(*block, *directory, bytes)) return cut_short("TIFF");
-
-    Header header{static_cast<int>(width), static_cast<int>(height), samples == 4, false};
-    if (photometric != 2) header.alpha_means_opacity = false;
-    // At 8 bits libtiff hands out colours multiplied by their alpha; at 16 OpenCV takes the samples as they are.
-    header.premultiplied = bits <= 8 || block->number(*directory, tiff_tag::extra_samples).value_or(0) == 1;
-    return header;
+    return Header{static_cast<int>(width), static_cast<int>(height), false};
 }
 
 Result<Header> read_webp_header(ByteView bytes, const Limits& limits) {
@@ -134,33 +87,15 @@ Result<Header> read_webp_header(ByteView bytes, const Limits& limits) {
     if (!walk) return walk.error();
     if (walk->animated)
         return unreadable("This WebP is animated, and only still pictures are read: save it as a still picture.");
-    return Header{walk->width, walk->height, true, false};
+    return Header{walk->width, walk->height, true};
 }
 
 Result<Header> read_header(ByteView bytes, Format format, const Limits& limits) {
     if (bytes.size() > limits.file_bytes) return too_many_bytes(limits);
     switch (format) {
         case Format::bmp: return read_bmp_header(bytes, limits);
-        case Format::tiff: return read_tiff_header(bytes, limits);
         default: return read_webp_header(bytes, limits);
     }
-}
-
-// OpenCV turns a TIFF by its orientation tag whatever the flags say, and not alike in every version and depth: it is
-// given a copy in which the tag says 1.
-Bytes without_tiff_orientation(ByteView bytes) {
-    Bytes copy(bytes.begin(), bytes.end());
-    const auto block = TiffBlock::parse(bytes);
-    const auto directory = block ? block->directory(block->first_directory()) : std::nullopt;
-    if (!directory) return copy;
-    for (const TiffEntry& entry : directory->entries) {
-        if (entry.tag != tiff_tag::orientation || entry.value.empty()) continue;
-        for (std::size_t i = 0; i < entry.value.size(); ++i) copy[entry.offset + i] = 0;
-        const bool last = block->big_endian();
-        const std::size_t width = entry.type == 4 ? 4 : entry.type == 3 ? 2 : 1;
-        copy[entry.offset + (last ? width - 1 : 0)] = 1;
-    }
-    return copy;
 }
 
 cv::Mat imdecode_quietly(const Bytes& bytes, int flags) {
@@ -190,9 +125,6 @@ Picture to_picture(const cv::Mat& mat, const Header& header) {
                 to[c] = sample(mat, y, x * channels + (channels == 1 ? 0 : 2 - c));
             to[3] = channels == 4 && header.alpha_means_opacity ? sample(mat, y, x * channels + 3)
                                                                 : std::uint8_t{255};
-            if (header.premultiplied && to[3] != 0)
-                for (std::size_t c = 0; c < 3; ++c)
-                    to[c] = static_cast<std::uint8_t>(std::min(255, (to[c] * 255 + to[3] / 2) / to[3]));
         }
     }
     return lay_out(mat.cols, mat.rows, std::move(rgba));
@@ -205,8 +137,7 @@ Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& 
     if (!header) return header.error();
 
     const int flags = format == Format::bmp ? cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION : cv::IMREAD_UNCHANGED;
-    const cv::Mat mat = format == Format::tiff ? imdecode_quietly(without_tiff_orientation(bytes), flags)
-                                               : imdecode_quietly(Bytes(bytes.begin(), bytes.end()), flags);
+    const cv::Mat mat = imdecode_quietly(Bytes(bytes.begin(), bytes.end()), flags);
     const int channels = mat.channels();
     if (mat.empty() || (mat.depth() != CV_8U && mat.depth() != CV_16U) ||
         (channels != 1 && channels != 3 && channels != 4) || mat.cols != header->width || mat.rows != header->height)

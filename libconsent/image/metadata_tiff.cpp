@@ -18,7 +18,7 @@ bool is_needed(std::uint16_t tag) {
     return std::binary_search(std::begin(needed), std::end(needed), tag);
 }
 
-void list_directory(const TiffBlock& block, std::uint32_t offset, bool gps, MetadataList& list) {
+void list_directory(const TiffBlock& block, std::uint64_t offset, bool gps, MetadataList& list) {
     const auto directory = block.directory(offset);
     if (!directory) return list.add("TIFF:unreadable");
     for (const TiffEntry& entry : directory->entries)

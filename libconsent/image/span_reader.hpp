@@ -45,12 +45,17 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> le16() noexcept { return number<std::uint16_t>(2, false); }
     [[nodiscard]] std::optional<std::uint32_t> le32() noexcept { return number<std::uint32_t>(4, false); }
 
+    // A number of 1 to 8 bytes.
+    [[nodiscard]] std::optional<std::uint64_t> unsigned_number(std::size_t width, bool big_endian) noexcept {
+        return number<std::uint64_t>(width, big_endian);
+    }
+
 private:
     template <typename T>
     std::optional<T> number(std::size_t width, bool big_endian) noexcept {
         const auto b = take(width);
         if (!b) return std::nullopt;
-        std::uint32_t value = 0;
+        std::uint64_t value = 0;
         for (std::size_t i = 0; i < width; ++i) value = value << 8 | (*b)[big_endian ? i : width - 1 - i];
         return static_cast<T>(value);
     }

@@ -34,6 +34,7 @@ LIBRARIES = [
     (r"(jpeglib|jerror|jmorecfg|turbojpeg)\.h$", "_libjpeg"),
     (r"(png|pngconf)\.h$", "_libpng"),
     (r"lcms2\.h$", "_lcms2"),
+    (r"tiff(io|conf|vers)?\.h$", "_libtiff"),
     (r"zlib\.h$", "_zlib"),
     (r"libheif/", "_libheif"),
     (r"bzlib\.h$", "_bzip2"),
