@@ -215,9 +215,7 @@ Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& s
         if (!samples) return std::move(samples).error();
         Picture picture = to_picture(*samples, page.colour_map);
         samples->data = {};
-        picture.shown = upright(std::move(picture.shown), page.orientation);
-        for (Raster& raster : picture.also) raster = upright(std::move(raster), page.orientation);
-        if (auto seen = see(std::move(picture)); !seen) return seen;
+        if (auto seen = see(upright(std::move(picture), page.orientation)); !seen) return seen;
     }
     return {};
 }
