@@ -62,8 +62,9 @@ Json json_of(const FaceFinding& face) {
 }
 
 Json json_of(const WordFinding& word) {
-    return Json{{"source", word.source}, {"start", word.start}, {"end", word.end}, {"kind", "name"},
-                {"person", word.person}, {"rule", id_of(Rule::name_in_words)}, {"removed", word.removed}};
+    return Json{{"source", word.source}, {"start", word.start}, {"end", word.end}, {"kind", to_string(word.kind)},
+                {"certainty", to_string(word.certainty)}, {"person", word.person}, {"rule", id_of(word.rule)},
+                {"removed", word.removed}};
 }
 
 template <typename Item>

@@ -101,7 +101,7 @@ std::vector<WordFinding> NameFinder::find(const Words& words) const {
             }
         }
         if (only_initials) findings.pop_back();
-        findings.push_back({words.source, start, name.end, WordKind::name, name.people->front(), true});
+        findings.push_back({words.source, start, name.end, WordKind::name, name.people->front(), true, Certainty::sure, Rule::name_in_words});
         shared = *name.people;
         only_initials = name.is_initial;
     }

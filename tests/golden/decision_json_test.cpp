@@ -39,7 +39,7 @@ Decision full_decision() {
     unknown.box = {-3.6F, 10, 40, 44};
     unknown.score = 0.61F;
     decision.faces = {cleared, unknown};
-    decision.words = {{"caption", 14, 26, WordKind::name, "P022", true}};
+    decision.words = {{"caption", 14, 26, WordKind::name, "P022", true, Certainty::sure, Rule::name_in_words}};
     decision.clean_words = {{"caption", "Well done, a member of our school!"}};
     decision.metadata = {"EXIF:GPSLatitude", "IPTC:Caption-Abstract"};
     decision.detector = "yunet_2023mar";

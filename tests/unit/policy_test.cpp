@@ -300,7 +300,7 @@ TEST_CASE("a stale register goes to a person and a missing one blocks", "[policy
 TEST_CASE("a name in the caption is taken out, or blocks where the policy says so", "[policy][R-10]") {
     Evidence evidence = clean_evidence();
     evidence.people["P002"] = with(ConsentState::granted);
-    evidence.names = {{"caption", 10, 15, WordKind::name, "P002", false}};
+    evidence.names = {{"caption", 10, 15, WordKind::name, "P002", false, Certainty::sure, Rule::name_in_words}};
     Judgement judgement = judged(evidence);
     CHECK(judgement.verdict == Verdict::publish);
     CHECK(gives(judgement, Rule::name_in_words, Verdict::publish));
@@ -315,7 +315,7 @@ TEST_CASE("a name in the caption is taken out, or blocks where the policy says s
 TEST_CASE("a name may stay only with a written yes of exactly the one person shown", "[policy][R-10]") {
     Evidence evidence = clean_evidence();
     evidence.people["P001"].named_photo = ConsentState::granted;
-    evidence.names = {{"caption", 0, 5, WordKind::name, "P001", true}};
+    evidence.names = {{"caption", 0, 5, WordKind::name, "P001", true, Certainty::sure, Rule::name_in_words}};
     CHECK_FALSE(judged(evidence).words[0].removed);
 
     SECTION("not the name of somebody else") {
@@ -335,7 +335,7 @@ TEST_CASE("a name may stay only with a written yes of exactly the one person sho
 TEST_CASE("a name in the file's metadata never stays", "[policy][R-10]") {
     Evidence evidence = clean_evidence();
     evidence.people["P001"].named_photo = ConsentState::granted;
-    evidence.embedded_names = {{"EXIF:Artist", 0, 5, WordKind::name, "P001", false}};
+    evidence.embedded_names = {{"EXIF:Artist", 0, 5, WordKind::name, "P001", false, Certainty::sure, Rule::name_in_words}};
     CHECK(judged(evidence).words[0].removed);
 }
 

@@ -6,6 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include <consent/export.hpp>
+#include <consent/verdict.hpp>
 
 namespace consent {
 
@@ -15,7 +19,17 @@ struct Words {
     std::string text;
 };
 
-enum class WordKind : std::uint8_t { name };
+// What was found: a name of the register, or personal data.
+enum class WordKind : std::uint8_t {
+    name = 0, email, phone, postcode, address, birth_date, age, pupil_number, nhs_number, national_insurance, class_group,
+    registration_plate, handle, link, position,
+};
+CONSENT_API std::string_view to_string(WordKind kind) noexcept;  // "name", "email", ...
+
+// Whether it is what it looks like. A word that is a name to some and a plain word to others ("Will", "Grace") is possible
+// where its neighbours do not settle it; a person looks at it.
+enum class Certainty : std::uint8_t { possible = 0, sure = 1 };
+CONSENT_API std::string_view to_string(Certainty certainty) noexcept;  // "possible", "sure"
 
 struct WordFinding {
     std::string source;
@@ -24,6 +38,8 @@ struct WordFinding {
     WordKind kind = WordKind::name;
     std::string person;     // id of the person named; the first of them where several share the name
     bool removed = true;    // false: may stay (a written named_photo consent)
+    Certainty certainty = Certainty::sure;
+    Rule rule = Rule::name_in_words;
 };
 
 }  // namespace consent
