@@ -41,3 +41,12 @@ foreach(format jpeg png webp tiff bmp)
   endforeach()
 endforeach()
 consent_add_fuzz_test(blocks blocks)
+
+# The same programs over whole photographs, where they are: nothing in them trips a sanitizer or breaks a promise.
+foreach(target decode metadata sanitise)
+  set(name "fuzz: ${target} of whole files")
+  add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -DPROGRAM=${fuzz_build}/fuzz_${target}
+    -DFILES=${PROJECT_SOURCE_DIR}/../shared/testdata/metadata -DARTIFACTS=${fuzz_build}/whole-${target}-
+    -P ${fuzz_folder}/run_whole.cmake)
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 900 FIXTURES_REQUIRED fuzzers SKIP_REGULAR_EXPRESSION "SKIPPED: ")
+endforeach()
