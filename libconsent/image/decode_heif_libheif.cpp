@@ -8,6 +8,7 @@
 
 #include "image/codecs.hpp"
 #include "image/heif_boxes.hpp"
+#include "image/heif_coding.hpp"
 #include "image/refusal.hpp"
 
 namespace consent {
@@ -55,6 +56,7 @@ Result<void> check_sizes(const HeifWalk& walk, const HeifItem& item, Format form
                          std::int64_t& pixels, int depth) {
     if (depth > 4) return damaged(to_string(format));
     if (auto fits = check_size(item.width, item.height, limits); !fits) return fits;
+    if (auto fits = check_coded_size(walk, item, limits); !fits) return fits;
     pixels += static_cast<std::int64_t>(item.width) * item.height;
     // Twice: pieces reach over the edge of what they make up.
     if (pixels > 4 * limits.pixels) return check_size(limits.edge, limits.edge, limits);

@@ -241,6 +241,7 @@ private:
                 if (!to) return false;
                 reference.to.push_back(static_cast<std::uint32_t>(*to));
             }
+            walk_.starts[reference.from].push_back(walk_.references.size());
             walk_.references.push_back(std::move(reference));
         }
         return true;
@@ -328,8 +329,10 @@ const HeifBox* HeifWalk::property_of(const HeifItem& item, std::uint32_t type) c
 }
 
 const HeifReference* HeifWalk::reference(std::uint32_t type, std::uint32_t from) const noexcept {
-    for (const HeifReference& reference : references)
-        if (reference.type == type && reference.from == from) return &reference;
+    const auto found = starts.find(from);
+    if (found == starts.end()) return nullptr;
+    for (const std::size_t place : found->second)
+        if (references[place].type == type) return &references[place];
     return nullptr;
 }
 

@@ -61,6 +61,7 @@ struct HeifWalk {
     bool film = false;                // there is a moov
     ByteView trailer;                 // bytes behind the last box that are no box
     std::unordered_map<std::uint32_t, std::size_t> places;  // of an id in `items`
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> starts;  // of an id, in `references`
 
     [[nodiscard]] const HeifItem* find(std::uint32_t id) const noexcept;
     [[nodiscard]] const HeifBox* property_of(const HeifItem& item, std::uint32_t type) const noexcept;

@@ -133,7 +133,8 @@ private:
         switch (box.type) {
             case four_letters("ispe"): case four_letters("pixi"): case four_letters("hvcC"): case four_letters("av1C"):
             case four_letters("irot"): case four_letters("imir"): case four_letters("clap"): case four_letters("pasp"):
-            case four_letters("auxC"): case four_letters("a1op"): case four_letters("lsel"): break;
+            case four_letters("auxC"): case four_letters("a1op"): case four_letters("lsel"):
+            case four_letters("clli"): break;
             case four_letters("free"):
             case four_letters("skip"):
                 if (!is_empty(box.data)) add("property " + letters(box.type), text_of(box.data));

@@ -23,6 +23,13 @@ struct KeptFacts {
 Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits);
 Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
 
+// HEIC and AVIF item by item: the picture that the file names (the base of a tone-mapped one), the tiles it is made of and
+// its alpha, each with what its pixels need (coded_picture.hpp) and its size, depth, colours, turning, mirroring and
+// narrow crop. Thumbnails, other pictures, metadata items, films, groups, names, unknown boxes and properties and every
+// byte that no item owns are left out. Nothing where that cannot be done without loss: other codings and derivations
+// (an overlay covers pixels that would leave with it), crops of more than an edge, a profile that no copy may carry.
+Result<std::optional<CleanCopy>> rewrite_heif(ByteView bytes, const Limits& limits);
+
 // A JPEG or PNG written here from pixels alone, with these facts put in.
 Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limits& limits);
 Result<Bytes> with_facts_png(ByteView bytes, const KeptFacts& facts, const Limits& limits);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sanitise/heif_colour.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <string_view>
 
 #include "image/span_reader.hpp"
 #include "sanitise/icc_curves.hpp"
-#include "sanitise/icc_profile.hpp"
 
 namespace consent {
 namespace {
@@ -91,25 +92,37 @@ auto first_said(const HeifWalk& walk, const HeifItem& item, Read read) {
 
 }  // namespace
 
-std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item) {
-    return first_said(walk, item, [&](const HeifItem& of) -> std::optional<CodingPoints> {
-        const ByteView box = colour_box(walk, of, "nclx"sv);
-        if (box.size() < 7) return std::nullopt;
-        const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(box[at] << 8 | box[at + 1]); };
-        return CodingPoints{word(0), word(2), word(4), (box[6] & 0x80) != 0};
-    });
+bool are_tame(const CodingPoints& points) {
+    const auto is_one_of = [](std::uint16_t value, std::initializer_list<int> known) {
+        return std::find(known.begin(), known.end(), value) != known.end();
+    };
+    return is_one_of(points.primaries, {1, 2, 4, 5, 6, 7, 9, 11, 12}) &&
+           is_one_of(points.transfer, {1, 2, 4, 6, 13, 14, 15, 16, 18}) &&
+           is_one_of(points.matrix, {0, 1, 2, 5, 6, 9});
 }
 
-std::optional<Bytes> heif_rgb_profile(const HeifWalk& walk, const HeifItem& item) {
+ByteView heif_profile(const HeifWalk& walk, const HeifItem& item) {
+    for (const std::string_view type : {"prof"sv, "rICC"sv})
+        if (const ByteView box = colour_box(walk, item, type); !box.empty()) return box;
+    return {};
+}
+
+std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item) {
+    const ByteView box = colour_box(walk, item, "nclx"sv);
+    if (box.size() < 7) return std::nullopt;
+    const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(box[at] << 8 | box[at + 1]); };
+    return CodingPoints{word(0), word(2), word(4), (box[6] & 0x80) != 0};
+}
+
+std::optional<Bytes> rgb_profile_of(const HeifWalk& walk, const HeifItem& item) {
     const auto profile = first_said(walk, item, [&](const HeifItem& of) -> std::optional<ByteView> {
-        for (const std::string_view type : {"prof"sv, "rICC"sv})
-            if (const ByteView box = colour_box(walk, of, type); !box.empty()) return box;
-        return std::nullopt;
+        const ByteView found = heif_profile(walk, of);
+        return found.empty() ? std::nullopt : std::optional(found);
     });
-    if (profile) return clean_icc_profile(*profile, ColourModel::rgb);
-    const auto points = coding_points_of(walk, item);
+    if (profile) return Bytes(profile->begin(), profile->end());
+    const auto points = first_said(walk, item, [&](const HeifItem& of) { return coding_points_of(walk, of); });
     if (points && points->primaries == 12 && (points->transfer == 13 || points->transfer == 2 || points->transfer == 1))
-        return clean_icc_profile(display_p3(), ColourModel::rgb);
+        return display_p3();
     return std::nullopt;
 }
 

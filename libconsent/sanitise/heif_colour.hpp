@@ -19,8 +19,15 @@ struct CodingPoints {
 };
 std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item);
 
-// The clean profile to put into a JPEG or PNG that is written from the pixels of that item: its own, where it has one
-// that clean_icc_profile() keeps, or one of Display P3, where its numbers say so. Else nothing: it is shown as sRGB.
-std::optional<Bytes> heif_rgb_profile(const HeifWalk& walk, const HeifItem& item);
+// Primaries, curve and matrix of pictures from cameras and screens, ST 2084 and HLG among them; or not said. A viewer that
+// knew others would show what nobody looked at.
+bool are_tame(const CodingPoints& points);
+
+// The profile of the item itself; empty where it has none.
+ByteView heif_profile(const HeifWalk& walk, const HeifItem& item);
+
+// The profile of RGB that is made of that item's pixels, as it stands in the file: that of the item or, where it has none,
+// of its first piece; one of Display P3 where its numbers say so. Else nothing: it is shown as sRGB.
+std::optional<Bytes> rgb_profile_of(const HeifWalk& walk, const HeifItem& item);
 
 }  // namespace consent

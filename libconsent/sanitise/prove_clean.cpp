@@ -30,6 +30,7 @@ Result<void> prove_clean(ByteView copy, const Limits& limits) {
         if (copy.size() > limits.file_bytes) return too_many_bytes(limits);
         if (starts_with(copy, "\xFF\xD8"sv)) return prove_jpeg(copy, limits);
         if (starts_with(copy, "\x89PNG\r\n\x1A\n"sv)) return prove_png(copy, limits);
+        if (copy.size() > 8 && starts_with(copy.subspan(4), "ftyp"sv)) return prove_heif(copy, limits);
         return not_clean("its format");
     });
 }

@@ -17,6 +17,9 @@ Result<void> prove_jpeg(ByteView bytes, const Limits& limits);
 // Requires: the PNG starts with its signature. Fails: as prove_clean.
 Result<void> prove_png(ByteView bytes, const Limits& limits);
 
+// Requires: the file starts with an ftyp box. Fails: as prove_clean.
+Result<void> prove_heif(ByteView bytes, const Limits& limits);
+
 // The refusal that names the part.
 Error not_clean(const std::string& part);
 

@@ -25,7 +25,7 @@ std::optional<Bytes> profile_of(ByteView bytes, Format format, const Limits& lim
     if (format != Format::heif && format != Format::avif) return embedded_profile(bytes, format, limits);
     const auto walk = walk_heif(bytes, limits);
     const HeifItem* item = walk ? walk->still() : nullptr;
-    return item == nullptr ? std::nullopt : heif_rgb_profile(*walk, *item);
+    return item == nullptr ? std::nullopt : rgb_profile_of(*walk, *item);
 }
 
 bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
@@ -89,6 +89,13 @@ Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptio
     switch (sniff(bytes)) {
         case Format::jpeg: return sanitise_jpeg(bytes, limits);
         case Format::png: return sanitise_png(bytes, limits);
+        case Format::heif:
+        case Format::avif: {
+            auto copy = rewrite_heif(bytes, limits);
+            if (!copy) return std::move(copy).error();
+            if (*copy) return *std::move(*copy);
+            return write_anew(bytes, limits, options);
+        }
         default: return write_anew(bytes, limits, options);
     }
 }
