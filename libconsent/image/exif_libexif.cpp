@@ -28,16 +28,6 @@ std::string comment_text(ByteView value, bool big_endian) {
     return readable_text(value);
 }
 
-std::string text_of(const ExifEntry& entry, ExifIfd directory, bool big_endian) {
-    const ByteView value(entry.data, entry.data == nullptr ? 0 : entry.size);
-    const unsigned tag = static_cast<unsigned>(entry.tag);
-    if (directory != EXIF_IFD_GPS && tag >= 0x9C9B && tag <= 0x9C9F) return tidy_text(utf8_from_utf16(value, false));
-    if ((directory == EXIF_IFD_EXIF && tag == 0x9286) || (directory == EXIF_IFD_GPS && (tag == 0x1B || tag == 0x1C)))
-        return comment_text(value, big_endian);
-    if (entry.format == EXIF_FORMAT_ASCII) return readable_text(value);
-    return {};
-}
-
 std::string number_name(unsigned tag) {
     char text[16];
     std::snprintf(text, sizeof text, "0x%04X", tag);
@@ -81,7 +71,9 @@ void list_exif(ByteView tiff, const std::string& container, MetadataList& list) 
                 continue;
             }
             list.add("EXIF:" + name_in(tag, static_cast<ExifIfd>(directory)),
-                     text_of(entry, static_cast<ExifIfd>(directory), big_endian));
+                     exif_text(static_cast<std::uint16_t>(tag), static_cast<std::uint16_t>(entry.format),
+                               ByteView(entry.data, entry.data == nullptr ? 0 : entry.size),
+                               directory == EXIF_IFD_GPS, big_endian));
             listed = true;
         }
     }
@@ -90,6 +82,13 @@ void list_exif(ByteView tiff, const std::string& container, MetadataList& list) 
         listed = true;
     }
     if (!listed && (!oriented || tiff.size() > orientation_alone)) list.add(container);
+}
+
+std::string exif_text(std::uint16_t tag, std::uint16_t type, ByteView value, bool gps, bool big_endian) {
+    constexpr std::uint16_t ascii = 2;
+    if (!gps && tag >= 0x9C9B && tag <= 0x9C9F) return tidy_text(utf8_from_utf16(value, false));
+    if (gps ? tag == 0x1B || tag == 0x1C : tag == 0x9286) return comment_text(value, big_endian);
+    return type == ascii ? readable_text(value) : "";
 }
 
 std::string exif_tag_name(std::uint16_t tag, bool gps) {

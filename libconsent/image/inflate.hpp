@@ -25,7 +25,9 @@ struct Inflated {
 // Memory: at most `most` bytes and a little, whatever the stream claims.
 Inflated inflate_bounded(ByteView stream, std::size_t most);
 
-// A zlib stream of `data`, at the best compression.
-Bytes deflate_whole(ByteView data);
+enum class DeflateEffort : std::uint8_t { best = 0, quick };
+
+// A zlib stream of `data`.
+Bytes deflate_whole(ByteView data, DeflateEffort effort = DeflateEffort::best);
 
 }  // namespace consent

@@ -42,10 +42,11 @@ Inflated inflate_bounded(ByteView stream, std::size_t most) {
     }
 }
 
-Bytes deflate_whole(ByteView data) {
+Bytes deflate_whole(ByteView data, DeflateEffort effort) {
+    const int level = effort == DeflateEffort::quick ? Z_DEFAULT_COMPRESSION : Z_BEST_COMPRESSION;
     uLongf size = compressBound(static_cast<uLong>(data.size()));
     Bytes out(size);
-    if (compress2(out.data(), &size, data.data(), static_cast<uLong>(data.size()), Z_BEST_COMPRESSION) != Z_OK)
+    if (compress2(out.data(), &size, data.data(), static_cast<uLong>(data.size()), level) != Z_OK)
         throw std::bad_alloc();
     out.resize(size);
     return out;

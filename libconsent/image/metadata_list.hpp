@@ -55,6 +55,9 @@ void list_icc(ByteView profile, const std::string& container, MetadataList& list
 // Name of a TIFF or EXIF tag; `gps`: of the GPS directory, whose numbers mean other things. "0x9999" where it has none.
 std::string exif_tag_name(std::uint16_t tag, bool gps);
 
+// The text of a TIFF or EXIF value of that type, in whatever way its tag keeps text; empty where it is none.
+std::string exif_text(std::uint16_t tag, std::uint16_t type, ByteView value, bool gps, bool big_endian);
+
 // The containers. Fail: ErrorCode::unreadable when they cannot be walked.
 Result<void> list_jpeg(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list);

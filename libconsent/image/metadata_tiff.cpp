@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "image/metadata_list.hpp"
 #include "image/refusal.hpp"
-#include "image/text_encoding.hpp"
 #include "image/tiff_directory.hpp"
 
 namespace consent {
 namespace {
+
+constexpr std::size_t most_directories = 4'000;
 
 // Tags that say where the pixels lie and how they are read.
 bool is_needed(std::uint16_t tag) {
@@ -18,36 +20,85 @@ bool is_needed(std::uint16_t tag) {
     return std::binary_search(std::begin(needed), std::end(needed), tag);
 }
 
-void list_directory(const TiffBlock& block, std::uint64_t offset, bool gps, MetadataList& list) {
-    const auto directory = block.directory(offset);
-    if (!directory) return list.add("TIFF:unreadable");
-    for (const TiffEntry& entry : directory->entries)
-        list.add("EXIF:" + exif_tag_name(entry.tag, gps), entry.type == 2 ? readable_text(entry.value) : "");
-}
+class TiffListing {
+public:
+    TiffListing(const TiffBlock& block, MetadataList& list) noexcept : block_(block), list_(list) {}
+
+    // False: the first directory cannot be read.
+    bool run() {
+        bool first = true;
+        for (std::uint64_t offset = block_.first_directory(); offset != 0 || first;) {
+            const auto directory = enter(offset);
+            if (!directory && first) return false;
+            if (!directory) {
+                list_.add("TIFF:unreadable");
+                return true;
+            }
+            const auto kind = block_.number(*directory, tiff_tag::subfile_type).value_or(0);
+            const auto old_kind = block_.number(*directory, tiff_tag::old_subfile_type).value_or(0);
+            if ((kind & 1) != 0 || old_kind == 2) list_.add("TIFF:Thumbnail");
+            list_picture(*directory);
+            first = false;
+            offset = directory->next;
+        }
+        return true;
+    }
+
+private:
+    std::optional<TiffDirectory> enter(std::uint64_t offset) {
+        if (seen_.size() >= most_directories || !seen_.insert(offset).second) return std::nullopt;
+        return block_.directory(offset);
+    }
+
+    void list_entry(const TiffEntry& entry, bool gps) {
+        list_.add("EXIF:" + exif_tag_name(entry.tag, gps),
+                  exif_text(entry.tag, entry.type, entry.value, gps, block_.big_endian()));
+    }
+
+    void list_below(const TiffEntry& entry, bool gps) {
+        const auto directory = enter(block_.number(entry).value_or(0));
+        if (!directory) return list_.add("TIFF:unreadable");
+        for (const TiffEntry& inner : directory->entries) {
+            if (inner.tag == tiff_tag::interoperability_directory && !gps) continue;
+            list_entry(inner, gps);
+        }
+    }
+
+    void list_pictures_below(const TiffEntry& entry) {
+        list_.add("TIFF:SubIFD");
+        for (std::size_t i = 0; i < 100; ++i) {
+            const auto offset = block_.number(entry, i);
+            if (!offset) return;
+            if (const auto directory = enter(*offset)) list_picture(*directory);
+        }
+    }
+
+    void list_picture(const TiffDirectory& directory) {
+        for (const TiffEntry& entry : directory.entries) {
+            if (is_needed(entry.tag)) continue;
+            switch (entry.tag) {
+                case tiff_tag::xmp: list_xmp(entry.value, "TIFF:XMP", list_); break;
+                case tiff_tag::iptc: list_iptc(entry.value, "TIFF:IPTC", list_); break;
+                case tiff_tag::photoshop: list_photoshop(entry.value, "TIFF:Photoshop", list_); break;
+                case tiff_tag::icc_profile: list_icc(entry.value, "TIFF:ICC_Profile", list_); break;
+                case tiff_tag::exif_directory: list_below(entry, false); break;
+                case tiff_tag::gps_directory: list_below(entry, true); break;
+                case tiff_tag::sub_directories: list_pictures_below(entry); break;
+                default: list_entry(entry, false);
+            }
+        }
+    }
+
+    const TiffBlock& block_;
+    MetadataList& list_;
+    std::set<std::uint64_t> seen_;
+};
 
 }  // namespace
 
 Result<void> list_tiff(ByteView bytes, MetadataList& list) {
     const auto block = TiffBlock::parse(bytes);
-    if (!block) return unreadable("This TIFF is of a kind that is not read (BigTIFF): save it as JPEG or PNG.");
-    const auto directory = block->directory(block->first_directory());
-    if (!directory) return damaged("TIFF");
-    for (const TiffEntry& entry : directory->entries) {
-        if (is_needed(entry.tag)) continue;
-        switch (entry.tag) {
-            case tiff_tag::xmp: list_xmp(entry.value, "TIFF:XMP", list); break;
-            case tiff_tag::iptc: list_iptc(entry.value, "TIFF:IPTC", list); break;
-            case tiff_tag::photoshop: list_photoshop(entry.value, "TIFF:Photoshop", list); break;
-            case tiff_tag::icc_profile: list_icc(entry.value, "TIFF:ICC_Profile", list); break;
-            case tiff_tag::exif_directory:
-            case tiff_tag::gps_directory:
-                list_directory(*block, block->number(entry).value_or(0), entry.tag == tiff_tag::gps_directory, list);
-                break;
-            default:
-                list.add("EXIF:" + exif_tag_name(entry.tag, false), entry.type == 2 ? readable_text(entry.value) : "");
-        }
-    }
-    if (directory->next != 0) list.add("TIFF:further pictures");
+    if (!block || !TiffListing(*block, list).run()) return damaged("TIFF");
     return {};
 }
 

@@ -96,7 +96,7 @@ void put(std::uint8_t* to, const Pixel& pixel, Reading reading) noexcept {
 
 std::vector<Reading> readings_of(int extra) {
     switch (extra) {
-        case tiff_extra::associated: return {Reading::multiplied_over_white, Reading::colours, Reading::divided};
+        case tiff_extra::associated: return {Reading::multiplied_over_white, Reading::divided, Reading::colours};
         case tiff_extra::unassociated: return {Reading::over_white, Reading::colours, Reading::over_black};
         default:
             return {Reading::colours, Reading::over_white, Reading::over_black, Reading::multiplied_over_white,
@@ -113,6 +113,10 @@ Picture to_picture(const TiffSamples& samples, const std::vector<std::uint16_t>&
         for_each_pixel(samples, colour_map, [&](std::size_t, const Pixel& pixel) { opaque = opaque && pixel[3] == 255; });
         if (!opaque) readings = readings_of(samples.extra);
     }
+    Picture picture;
+    const bool see_through = readings.size() > 1 && samples.extra != tiff_extra::unspecified;
+    if (see_through)
+        picture.alpha.resize(static_cast<std::size_t>(samples.width) * static_cast<std::size_t>(samples.height));
     std::vector<Raster> rasters(readings.size());
     for (Raster& raster : rasters) {
         raster.width = static_cast<int>(samples.width);
@@ -121,8 +125,8 @@ Picture to_picture(const TiffSamples& samples, const std::vector<std::uint16_t>&
     }
     for_each_pixel(samples, colour_map, [&](std::size_t i, const Pixel& pixel) {
         for (std::size_t r = 0; r < readings.size(); ++r) put(rasters[r].rgb.data() + i * 3, pixel, readings[r]);
+        if (see_through) picture.alpha[i] = pixel[3];
     });
-    Picture picture;
     picture.shown = std::move(rasters.front());
     picture.also.assign(std::make_move_iterator(rasters.begin() + 1), std::make_move_iterator(rasters.end()));
     // Not every reader minds that black is the greatest number of 16 bits.

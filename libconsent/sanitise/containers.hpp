@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two containers that clean copies are written in.
+// The containers that clean copies are written in.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,12 @@ Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
 // byte that no item owns are left out. Nothing where that cannot be done without loss: other codings and derivations
 // (an overlay covers pixels that would leave with it), crops of more than an edge, a profile that no copy may carry.
 Result<std::optional<CleanCopy>> rewrite_heif(ByteView bytes, const Limits& limits);
+
+// Every page of it, in the one layout of tiff_writer.hpp, classic and in the file's own byte order. A page keeps its
+// strips or tiles where they hold its pixels exactly and in a way that all readers share; else the same samples are
+// written anew with deflate (re_encoded), in the next layout that is shared (tiff_samples.hpp). What stays beside the
+// pixels: size, layout, palette, orientation, alpha, resolution to the hundredth, a clean profile.
+Result<CleanCopy> sanitise_tiff(ByteView bytes, const Limits& limits);
 
 // A JPEG or PNG written here from pixels alone, with these facts put in.
 Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limits& limits);

@@ -31,6 +31,7 @@ Result<void> prove_clean(ByteView copy, const Limits& limits) {
         if (starts_with(copy, "\xFF\xD8"sv)) return prove_jpeg(copy, limits);
         if (starts_with(copy, "\x89PNG\r\n\x1A\n"sv)) return prove_png(copy, limits);
         if (copy.size() > 8 && starts_with(copy.subspan(4), "ftyp"sv)) return prove_heif(copy, limits);
+        if (starts_with(copy, "II*\0"sv) || starts_with(copy, "MM\0*"sv)) return prove_tiff(copy, limits);
         return not_clean("its format");
     });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the proofs of both containers share. Written against the formats, not against the code that cleans.
+// What the proofs of all containers share. Written against the formats, not against the code that cleans.
 #pragma once
 
 #include <string>
@@ -19,6 +19,9 @@ Result<void> prove_png(ByteView bytes, const Limits& limits);
 
 // Requires: the file starts with an ftyp box. Fails: as prove_clean.
 Result<void> prove_heif(ByteView bytes, const Limits& limits);
+
+// Requires: the TIFF starts with its byte order and 42. Fails: as prove_clean.
+Result<void> prove_tiff(ByteView bytes, const Limits& limits);
 
 // The refusal that names the part.
 Error not_clean(const std::string& part);

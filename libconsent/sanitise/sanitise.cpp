@@ -96,6 +96,7 @@ Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptio
             if (*copy) return *std::move(*copy);
             return write_anew(bytes, limits, options);
         }
+        case Format::tiff: return sanitise_tiff(bytes, limits);
         default: return write_anew(bytes, limits, options);
     }
 }

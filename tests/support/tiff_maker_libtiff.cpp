@@ -216,8 +216,8 @@ Bytes with_tiff_directories(ByteView tiff) {
         put_le(sought, mark, 4);
         const auto at = std::search(out.begin(), out.end(), sought.begin(), sought.end());
         if (at == out.end()) throw std::invalid_argument("no such directory was planned");
+        const auto offset = static_cast<std::size_t>(at - out.begin());
         if (out.size() % 2 != 0) out.push_back(0);
-        const std::size_t offset = static_cast<std::size_t>(at - out.begin());
         for (std::size_t i = 0; i < 4; ++i) out[offset + i] = static_cast<std::uint8_t>(out.size() >> (8 * i));
     };
     const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t count, std::uint32_t value) {

@@ -27,10 +27,9 @@ Bytes encoded(const Raster& raster, const char* extension, const std::vector<int
 
 }  // namespace
 
-TEST_CASE("BMP, TIFF and lossless WebP leave as PNG with the same pixels", "[sanitise]") {
+TEST_CASE("BMP and lossless WebP leave as PNG with the same pixels", "[sanitise]") {
     const Raster raster = draw(50, 34);
-    for (const Bytes& file : {encoded(raster, ".bmp"), encoded(raster, ".tiff"),
-                              encoded(raster, ".webp", {cv::IMWRITE_WEBP_QUALITY, 101})}) {
+    for (const Bytes& file : {encoded(raster, ".bmp"), encoded(raster, ".webp", {cv::IMWRITE_WEBP_QUALITY, 101})}) {
         const CleanCopy copy = clean_copy(file);
         CHECK(copy.format == Format::png);
         CHECK(copy.method == CopyMethod::re_encoded);
