@@ -21,8 +21,8 @@ struct CleanCopy {
 // pixels (bytes behind a scan, behind the zlib stream or behind the last scanline in it), the same coefficients or
 // scanlines are compressed anew: re_encoded, and the pixels still the same. Of an animated PNG the still picture alone
 // leaves. TIFF page by page, each with its strips as they are where they hold its pixels exactly and in a way that all
-// readers share, else with the same samples packed anew: re_encoded. Any other readable format is decoded and written anew: lossy WebP without transparency as JPEG, the rest as
-// PNG, with its transparency.
+// readers share, else with the same samples packed anew: re_encoded. Any other readable format is decoded and written anew:
+// lossy WebP without transparency as JPEG, the rest as PNG, with its transparency.
 // Faces are sought in the numbers as they are stored, so what would show other ones is left out: a colour profile stays
 // when it is of one curve a channel and three primaries, near to ordinary ones (icc_limits.hpp), and never with lookup
 // tables, four inks or linear light; gAMA from 0.40 to 0.60, cHRM of ordinary primaries, cICP for sRGB and Display P3.
