@@ -122,7 +122,7 @@ Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits) {
     return picture;
 }
 
-Result<JpegEntropy> check_jpeg_entropy(ByteView bytes, const Limits& limits) {
+Result<JpegEntropy> decode_jpeg_entropy(ByteView bytes, const Limits& limits) {
     const auto walk = walk_jpeg(bytes, limits);
     if (!walk) return walk.error();
     Decompressor decompressor(bytes.first(bytes.size() - walk->trailer.size()));

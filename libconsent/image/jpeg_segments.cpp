@@ -2,6 +2,7 @@
 #include "image/jpeg_segments.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "image/jpeg_scans.hpp"
@@ -59,10 +60,12 @@ Entropy take_entropy(ByteView bytes, SpanReader& reader) noexcept {
     std::size_t at = start;
     std::size_t end = start;  // behind the last byte that is not filler in front of a marker
     while (at < bytes.size()) {
-        if (bytes[at] != 0xFF) {
-            end = ++at;
-            continue;
-        }
+        const void* ff = std::memchr(bytes.data() + at, 0xFF, bytes.size() - at);
+        const std::size_t found_at =
+            ff == nullptr ? bytes.size() : static_cast<std::size_t>(static_cast<const std::uint8_t*>(ff) - bytes.data());
+        if (found_at > at) end = found_at;
+        at = found_at;
+        if (at == bytes.size()) break;
         std::size_t code = at + 1;
         while (code < bytes.size() && bytes[code] == 0xFF) ++code;
         if (code >= bytes.size()) {

@@ -20,7 +20,11 @@ struct KeptFacts {
     std::optional<Bytes> icc;    // a clean profile that fits the picture's colour model
 };
 
-Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits);
+// Whether the compressed data of a JPEG is walked while the copy is made, or not before the proof, which walks it anyhow.
+enum class EntropyCheck : std::uint8_t { here, left_to_the_proof };
+
+// Ensures: with EntropyCheck::here, a copy that prove_clean() takes.
+Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, EntropyCheck check = EntropyCheck::here);
 Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
 
 // HEIC and AVIF item by item: the picture that the file names (the base of a tone-mapped one), the tiles it is made of and

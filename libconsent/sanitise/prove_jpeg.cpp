@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "image/codecs.hpp"
+#include "image/jpeg_huffman.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
 #include "sanitise/prove_icc.hpp"
@@ -184,21 +186,20 @@ bool all_is_coded(const JpegProof& proof) {
 
 // Moves over compressed data to the next marker. False: it holds a byte sequence that compressed data does not.
 bool skip_entropy(ByteView bytes, std::size_t& at, bool restarts) {
-    bool after_restart = false;
+    std::size_t after_restart = 0;
     while (at + 1 < bytes.size()) {
-        if (bytes[at] != 0xFF) {
-            ++at;
-            after_restart = false;
-        } else if (bytes[at + 1] == 0x00) {
-            at += 2;
-            after_restart = false;
-        } else if (bytes[at + 1] >= 0xD0 && bytes[at + 1] <= 0xD7) {
-            if (!restarts || after_restart) return false;
-            at += 2;
-            after_restart = true;
-        } else {
-            return bytes[at + 1] != 0xFF && !after_restart;
+        const void* found = std::memchr(bytes.data() + at, 0xFF, bytes.size() - 1 - at);
+        if (found == nullptr) return false;
+        at = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+        const std::uint8_t code = bytes[at + 1];
+        const bool two_in_a_row = at == after_restart;
+        if (code >= 0xD0 && code <= 0xD7) {
+            if (!restarts || two_in_a_row) return false;
+            after_restart = at + 2;
+        } else if (code != 0x00) {
+            return code != 0xFF && !two_in_a_row;
         }
+        at += 2;
     }
     return false;
 }
@@ -207,6 +208,7 @@ bool skip_entropy(ByteView bytes, std::size_t& at, bool restarts) {
 
 Result<void> prove_jpeg(ByteView bytes, const Limits& limits) {
     JpegProof proof;
+    JpegHuffmanWalk huffman;
     std::size_t at = 2, parts = 0;
     for (;;) {
         if (at + 2 > bytes.size()) return unreadable("The copy is cut short.");
@@ -224,16 +226,20 @@ Result<void> prove_jpeg(ByteView bytes, const Limits& limits) {
         if (++parts > limits.parts) return too_many_parts("JPEG", limits);
         proof.first = false;
         at += 2 + length;
+        const std::size_t entropy_at = at;
         if (marker == 0xDA && !skip_entropy(bytes, at, proof.restarts)) return not_clean("JPEG:filler");
+        if (!application) huffman.take(marker, payload, bytes.subspan(entropy_at, at - entropy_at));
     }
     if (at + 2 != bytes.size()) return not_clean("JPEG:trailer");
     if (const std::uint8_t unread = unread_table(proof); unread != 0) return not_clean(marker_name(unread));
     if (!proof.scan || !all_is_coded(proof)) return unreadable("The copy lacks a part of its picture.");
     if (proof.icc_parts != proof.icc_total || (proof.icc_parts > 0 && !icc_is_clean(proof.icc)))
         return not_clean("JPEG:ICC_Profile");
-    const auto entropy = check_jpeg_entropy(bytes, limits);
+    if (huffman.exact()) return {};
+    // Arithmetic coding, or something that no pixel needs; what is damaged is told so.
+    const auto entropy = decode_jpeg_entropy(bytes, limits);
     if (!entropy) return entropy.error();
-    if (*entropy != JpegEntropy::exact) return not_clean("JPEG:filler");
+    if (!proof.arithmetic || *entropy != JpegEntropy::exact) return not_clean("JPEG:filler");
     return {};
 }
 

@@ -128,6 +128,18 @@ Result<void> check_options(const CopyOptions& options) {
 
 }  // namespace
 
+Result<CleanCopy> sanitise_and_prove(ByteView bytes, const Limits& limits, const CopyOptions& options) {
+    return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
+        if (options.max_edge == 0 && sniff(bytes) == Format::jpeg)
+            if (auto copy = sanitise_jpeg(bytes, limits, EntropyCheck::left_to_the_proof); copy && prove_clean(copy->bytes, limits))
+                return copy;
+        auto copy = sanitise(bytes, limits, options);
+        if (!copy) return copy;
+        if (auto proved = prove_clean(copy->bytes, limits); !proved) return std::move(proved).error();
+        return copy;
+    });
+}
+
 Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
         if (auto right = check_options(options); !right) return std::move(right).error();

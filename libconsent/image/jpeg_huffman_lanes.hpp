@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A long run of sequential blocks, counted in several places at once. A reader of Huffman codes that starts somewhere in
+// the middle soon falls into step with the one that came from the start; so each piece is read from a guess, and what was
+// read from a wrong one is told by its never meeting the piece before it at the start of an MCU.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <consent/bytes.hpp>
+
+#include "image/jpeg_huffman_blocks.hpp"
+
+namespace consent {
+
+// Below this a run is not worth the start of several readers.
+inline constexpr std::size_t least_for_lanes = std::size_t{256} << 10;
+
+// The width of the chains that it takes.
+inline constexpr int lane_width = 12;
+
+// How many blocks the run holds, when it is coded without a fault from its first bit on and ends with less than a byte
+// of ones. The same answer as from reading it block by block, whatever the run holds.
+// Requires: the run begins with the first block of an MCU; codes of lane_width.
+std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const BlockCodes& codes);
+
+}  // namespace consent
