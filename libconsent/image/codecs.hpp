@@ -25,7 +25,10 @@ Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits)
 // Every page through libtiff, upright; reduced copies of pages and masks are passed over, as the clean copy leaves them out.
 Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& see);
 
-// WebP and BMP: the untrusted class.
+// Still and animated: each frame as it stands on the canvas, and the colours that lie hidden under its transparency.
+Result<void> frames_webp(ByteView bytes, const Limits& limits, const SeeFrame& see);
+
+// BMP: the untrusted class.
 Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits);
 
 // R, G, B, alpha as a picture: over white, and when any pixel is not opaque, also without alpha and over black.

@@ -21,7 +21,7 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
     switch (format) {
         case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
         case Format::png: return hand_on(decode_png(bytes, limits), see);
-        case Format::webp:
+        case Format::webp: return frames_webp(bytes, limits, see);
         case Format::bmp: return hand_on(decode_with_opencv(bytes, format, limits), see);
         case Format::tiff: return frames_tiff(bytes, limits, see);
         case Format::heif:

@@ -13,7 +13,6 @@
 #include "image/codecs.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
-#include "image/webp_chunks.hpp"
 
 namespace consent {
 namespace {
@@ -82,20 +81,9 @@ Result<Header> read_bmp_header(ByteView bytes, const Limits& limits) {
     return Header{static_cast<int>(width), static_cast<int>(height), false};
 }
 
-Result<Header> read_webp_header(ByteView bytes, const Limits& limits) {
-    const auto walk = walk_webp(bytes, limits);
-    if (!walk) return walk.error();
-    if (walk->animated)
-        return unreadable("This WebP is animated, and only still pictures are read: save it as a still picture.");
-    return Header{walk->width, walk->height, true};
-}
-
-Result<Header> read_header(ByteView bytes, Format format, const Limits& limits) {
+Result<Header> read_header(ByteView bytes, const Limits& limits) {
     if (bytes.size() > limits.file_bytes) return too_many_bytes(limits);
-    switch (format) {
-        case Format::bmp: return read_bmp_header(bytes, limits);
-        default: return read_webp_header(bytes, limits);
-    }
+    return read_bmp_header(bytes, limits);
 }
 
 cv::Mat imdecode_quietly(const Bytes& bytes, int flags) {
@@ -133,7 +121,7 @@ Picture to_picture(const cv::Mat& mat, const Header& header) {
 }  // namespace
 
 Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits) {
-    const auto header = read_header(bytes, format, limits);
+    const auto header = read_header(bytes, limits);
     if (!header) return header.error();
 
     const int flags = format == Format::bmp ? cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION : cv::IMREAD_UNCHANGED;

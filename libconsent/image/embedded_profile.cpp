@@ -56,7 +56,7 @@ std::optional<Bytes> profile_of_png(ByteView bytes, const Limits& limits) {
 
 std::optional<Bytes> profile_of_webp(ByteView bytes, const Limits& limits) {
     const auto walk = walk_webp(bytes, limits);
-    if (!walk) return std::nullopt;
+    if (!walk || (walk->flags & webp_flag::profile) == 0) return std::nullopt;  // browsers ask the flag first
     for (const WebpChunk& chunk : walk->chunks)
         if (chunk.type == png_type("ICCP")) return Bytes(chunk.data.begin(), chunk.data.end());
     return std::nullopt;

@@ -32,7 +32,7 @@ bool was_lossy(ByteView bytes, Format format, const Limits& limits) {
     if (format == Format::jpeg || format == Format::heif || format == Format::avif) return true;
     if (format != Format::webp) return false;
     const auto walk = walk_webp(bytes, limits);
-    return walk && !walk->lossless;
+    return walk && !walk->frames.front().lossless;
 }
 
 // Of a picture that is RGB from here on: its profile where that fits, else the colours that the profile means.
@@ -85,6 +85,14 @@ Result<CleanCopy> write_anew(ByteView bytes, const Limits& limits, const CopyOpt
                          limits, options);
 }
 
+// A still WebP whose profile no copy carries, and viewers follow. (Browsers follow none in an animation.)
+bool wants_other_numbers(ByteView bytes, const Limits& limits) {
+    const auto walk = walk_webp(bytes, limits);
+    const auto profile = embedded_profile(bytes, Format::webp, limits);
+    return walk && !walk->animated && profile &&
+           plan_profile(*profile, ColourModel::rgb).kind == ProfilePlan::Kind::convert;
+}
+
 Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     switch (sniff(bytes)) {
         case Format::jpeg: return sanitise_jpeg(bytes, limits);
@@ -97,6 +105,8 @@ Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptio
             return write_anew(bytes, limits, options);
         }
         case Format::tiff: return sanitise_tiff(bytes, limits);
+        case Format::webp:
+            return wants_other_numbers(bytes, limits) ? write_anew(bytes, limits, options) : sanitise_webp(bytes, limits);
         default: return write_anew(bytes, limits, options);
     }
 }

@@ -20,15 +20,21 @@ struct CleanCopy {
 // JPEG without touching the compressed pixels, PNG chunk by chunk. Where the compressed data itself holds more than its
 // pixels (bytes behind a scan, behind the zlib stream or behind the last scanline in it), the same coefficients or
 // scanlines are compressed anew: re_encoded, and the pixels still the same. Of an animated PNG the still picture alone
-// leaves. TIFF page by page, each with its strips as they are where they hold its pixels exactly and in a way that all
-// readers share, else with the same samples packed anew: re_encoded. Any other readable format is decoded and written anew:
-// lossy WebP without transparency as JPEG, the rest as PNG, with its transparency.
+// leaves.
+// TIFF page by page, each with its strips as they are where they hold its pixels exactly and in a way that all readers
+// share, else with the same samples packed anew: re_encoded.
+// WebP, still and animated, frame by frame without touching the pixels; each stream is cut to the last bit that a pixel
+// needs, and a lossless one with other room in it is compressed anew (webp_streams.hpp says what stays free). Its
+// orientation stays as it is though browsers pass it over in a WebP: so the copy looks everywhere as the original does,
+// and faces are sought on all four sides.
+// Any other readable format is decoded and written anew: what was lossy and has no transparency as JPEG, the rest as PNG,
+// with its transparency.
 // Faces are sought in the numbers as they are stored, so what would show other ones is left out: a colour profile stays
 // when it is of one curve a channel and three primaries, near to ordinary ones (icc_limits.hpp), and never with lookup
 // tables, four inks or linear light; gAMA from 0.40 to 0.60, cHRM of ordinary primaries, cICP for sRGB and Display P3.
 // Without them the picture is shown as sRGB.
-// Ensures: the copy decodes to the same upright pixels; from lossy WebP, to them within JPEG's loss. A second pass over
-// a copy returns the same bytes.
+// Ensures: the copy decodes to the same upright pixels; of what was lossy and is written anew, to them within JPEG's
+// loss. A second pass over a copy returns the same bytes.
 // Fails: invalid_argument: options out of range, or a smaller copy of a file that shows several pictures;
 // ErrorCode::unreadable as decode(), an animated PNG apart; tables of a JPEG that do not parse, or that different
 // decoders would read differently; internal (memory).

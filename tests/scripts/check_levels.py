@@ -37,6 +37,8 @@ LIBRARIES = [
     (r"tiff(io|conf|vers)?\.h$", "_libtiff"),
     (r"zlib\.h$", "_zlib"),
     (r"libheif/", "_libheif"),
+    (r"webp/", "_libwebp"),
+    (r"gif_lib\.h$", "_giflib"),
     (r"bzlib\.h$", "_bzip2"),
     (r"curl/", "_curl"),
     (r"unicode/", "_icu"),
