@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "audit/audit_key.hpp"
 #include "audit/record_json.hpp"
 #include "base/guard.hpp"
 #include "base/sqlite_db.hpp"
@@ -15,7 +16,7 @@ namespace consent {
 namespace {
 
 // The triggers hold off accidents and honest programs; who can write the file can drop them, and verify() is for that.
-constexpr std::array<SqlText, 1> steps{
+constexpr std::array<SqlText, 2> steps{
     R"sql(
     PRAGMA application_id = 1129206593;  -- "CNSA"
 
@@ -34,6 +35,14 @@ constexpr std::array<SqlText, 1> steps{
 
     PRAGMA user_version = 1;
     )sql",
+    R"sql(
+    CREATE TABLE signed_end (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        checkpoint TEXT NOT NULL         -- of the last record, as to_string(AuditCheckpoint) writes it
+    ) STRICT;
+
+    PRAGMA user_version = 2;
+    )sql",
 };
 constexpr SqliteSchema schema{"audit log", 1129206593, steps};
 
@@ -42,24 +51,71 @@ Error changed(std::int64_t sequence) {
             "Audit record " + std::to_string(sequence) + " is not what was written: the log has been changed."};
 }
 
+Error end_changed() {
+    return {ErrorCode::unavailable,
+            "The audit log does not end where its signature says: records have been cut off or put in. Keep the file, and tell "
+            "whoever is in charge of data protection."};
+}
+
 class SqliteAuditLog final : public AuditLog {
 public:
-    explicit SqliteAuditLog(SqliteDb db) : db_(std::move(db)) {}
+    SqliteAuditLog(SqliteDb db, std::filesystem::path key_path) : db_(std::move(db)), key_path_(std::move(key_path)) {}
+
+    // Before anything else: takes the key, and signs a log that nobody has signed yet.
+    Result<void> begin() {
+        {
+            Result<SqliteTransaction> moment = SqliteTransaction::read(db_);
+            if (!moment) return moment.error();
+            const auto end = signed_end();
+            if (!end) return end.error();
+            if (*end) return take_key(**end);
+        }
+        Result<SqliteTransaction> moment = SqliteTransaction::write(db_);
+        if (!moment) return moment.error();
+        const auto end = signed_end();
+        if (!end) return end.error();
+        if (*end) return take_key(**end);  // somebody else was faster
+        const auto last = last_record();
+        if (!last) return last.error();
+        std::error_code failed;
+        if (*last && std::filesystem::exists(key_path_, failed)) return end_changed();  // with a key there was a signature
+        Result<AuditKey> key = AuditKey::open(key_path_, true);
+        if (!key) return std::move(key).error();
+        key_.emplace(*std::move(key));
+        if (const Result<void> done = sign_end(last->value_or(AuditRecord{})); !done) return done;
+        return moment->commit();
+    }
+
+    Result<std::optional<AuditCheckpoint>> checkpoint() override {
+        return guarded("reading the audit log", [&]() -> Result<std::optional<AuditCheckpoint>> {
+            Result<SqliteTransaction> moment = SqliteTransaction::read(db_);
+            if (!moment) return moment.error();
+            auto end = signed_end();
+            if (!end) return std::move(end).error();
+            if (!*end) return end_changed();
+            if ((*end)->key != key_->public_key()) return other_key();
+            return end;
+        });
+    }
 
     Result<AuditRecord> append(const AuditEntry& entry) override {
         return guarded("writing the audit log", [&]() -> Result<AuditRecord> {
             if (const Result<void> fit = check(entry); !fit) return fit.error();
             Result<SqliteTransaction> moment = SqliteTransaction::write(db_);
             if (!moment) return moment.error();
-            Result<std::vector<AuditRecord>> last =
-                records(db_.query("SELECT sequence, canonical, hash FROM record ORDER BY sequence DESC LIMIT 1"));
+            const auto last = last_record();
             if (!last) return last.error();
-            const AuditRecord record = last->empty() ? next_record(0, {}, entry)
-                                                     : next_record(last->front().sequence, last->front().hash, entry);
+            const AuditRecord before = last->value_or(AuditRecord{});
+            const auto end = signed_end();
+            if (!end) return end.error();
+            if (!*end || (*end)->sequence != before.sequence || (*end)->hash != before.hash) return end_changed();
+            if ((*end)->key != key_->public_key()) return other_key();
+            const AuditRecord record = next_record(before.sequence, before.hash, entry);
             const Result<void> added = db_.run("INSERT INTO record (sequence, canonical, hash) VALUES (?1, ?2, ?3)",
                                                {static_cast<std::int64_t>(record.sequence), canonical_json(record),
                                                 ByteView(record.hash.bytes)});
             if (!added) return added.error();
+            if (const Result<void> done = sign_end(record); !done) return done.error();
             if (const Result<void> durable = moment->commit(); !durable) return durable.error();
             return record;
         });
@@ -93,7 +149,45 @@ private:
         }
     }
 
+    Result<std::optional<AuditRecord>> last_record() {
+        Result<std::vector<AuditRecord>> last =
+            records(db_.query("SELECT sequence, canonical, hash FROM record ORDER BY sequence DESC LIMIT 1"));
+        if (!last) return std::move(last).error();
+        if (last->empty()) return std::optional<AuditRecord>();
+        return std::optional<AuditRecord>(std::move(last->front()));
+    }
+
+    Result<std::optional<AuditCheckpoint>> signed_end() {
+        SqliteRows rows = db_.query("SELECT checkpoint FROM signed_end WHERE id = 1");
+        const Result<bool> row = rows.next();
+        if (!row) return row.error();
+        if (!*row) return std::optional<AuditCheckpoint>();
+        auto end = parse_checkpoint(rows.text(0));
+        if (!end) return end_changed();
+        return std::optional<AuditCheckpoint>(*end);
+    }
+
+    Result<void> sign_end(const AuditRecord& last) {
+        return db_.run("INSERT OR REPLACE INTO signed_end (id, checkpoint) VALUES (1, ?1)",
+                       {to_string(key_->sign(last.sequence, last.hash, last.entry.at))});
+    }
+
+    Result<void> take_key(const AuditCheckpoint& end) {
+        Result<AuditKey> key = AuditKey::open(key_path_, false);
+        if (!key) return std::move(key).error();
+        key_.emplace(*std::move(key));
+        if (end.key != key_->public_key()) return other_key();
+        return {};
+    }
+
+    [[nodiscard]] Error other_key() const {
+        return {ErrorCode::unavailable, "The audit log was signed by another key than " + key_path_.string() +
+                                            ": bring back the key that was there."};
+    }
+
     SqliteDb db_;
+    std::filesystem::path key_path_;
+    std::optional<AuditKey> key_;  // engaged by begin()
 };
 
 }  // namespace
@@ -103,7 +197,9 @@ Result<std::unique_ptr<AuditLog>> open_sqlite_audit_log(const std::filesystem::p
     return guarded("opening the audit log", [&]() -> Result<std::unique_ptr<AuditLog>> {
         Result<SqliteDb> db = SqliteDb::open(path, schema, SqliteOpen::existing_or_new, busy_timeout);
         if (!db) return db.error();
-        return std::unique_ptr<AuditLog>(std::make_unique<SqliteAuditLog>(std::move(*db)));
+        auto log = std::make_unique<SqliteAuditLog>(*std::move(db), path.string() + ".key");
+        if (const Result<void> begun = log->begin(); !begun) return begun.error();
+        return std::unique_ptr<AuditLog>(std::move(log));
     });
 }
 

@@ -54,6 +54,9 @@ AuditRecord parse(std::string_view text) {
     }
     entry.models = object.at("models").get<std::vector<std::string>>();
     entry.register_version = object.at("register_version").get<std::uint64_t>();
+    // Left out where there is nothing to say, so that the hashes of older records stay what they were.
+    if (object.contains("by")) entry.by = object.at("by").get<std::string>();
+    if (object.contains("policy")) entry.policy = digest_at(object.at("policy"));
     return record;
 }
 
@@ -64,17 +67,18 @@ Result<void> check(const AuditEntry& entry) {
         return std::all_of(list.begin(), list.end(), [](const std::string& text) { return is_id(text); });
     };
     if (to_string(entry.action) != "unknown" && are_ids(entry.people) && are_ids(entry.models) &&
+        (entry.by.empty() || is_id(entry.by)) &&
         is_one_line(entry.use.purpose) && is_one_line(entry.use.channel))
         return {};
     return Error{ErrorCode::invalid_argument,
-                 "An audit entry holds ids of people and models, and a purpose and channel on one line."};
+                 "An audit entry holds ids of people, models and whoever asked, and a purpose and channel on one line."};
 }
 
 std::string canonical_json(const AuditRecord& record) {
     const AuditEntry& entry = record.entry;
     json rules = json::array();
     for (const Rule rule : entry.rules) rules.push_back(id_of(rule));
-    return json{{"sequence", record.sequence},
+    json object{{"sequence", record.sequence},
                 {"previous", to_hex(record.previous)},
                 {"at", std::int64_t{entry.at.time_since_epoch().count()}},
                 {"action", to_string(entry.action)},
@@ -86,8 +90,10 @@ std::string canonical_json(const AuditRecord& record) {
                 {"people", entry.people},
                 {"rules", rules},
                 {"models", entry.models},
-                {"register_version", entry.register_version}}
-        .dump();
+                {"register_version", entry.register_version}};
+    if (!entry.by.empty()) object["by"] = entry.by;
+    if (entry.policy) object["policy"] = to_hex(*entry.policy);
+    return object.dump();
 }
 
 Digest hash_of(const AuditRecord& record) {

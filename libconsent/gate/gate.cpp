@@ -68,6 +68,7 @@ struct Gate::State {
     Parts parts;
     std::shared_ptr<const int> identity = std::make_shared<const int>(0);
     std::optional<RegisterView> view;
+    std::optional<Digest> policy;  // of the view
     std::optional<Standpoint> standpoint;
 
     // Brings `view` up to the register's present version. On failure there is no view.
@@ -78,6 +79,8 @@ struct Gate::State {
     Result<Decision> check(const Candidate& candidate, const Use& use, Instant now);
     Result<Evidence> observe(const Candidate& candidate, const Use& use, Date day, const CleanCopy& copy,
                              Decision& decision, std::vector<std::size_t>& names_in_words);
+    // An entry that says who asked, for what, and by which register and policy.
+    [[nodiscard]] AuditEntry entry_for(const Use& use, Instant now) const;
     // Writes the entry for a picture that could not be read, and hands the error on.
     Error unreadable(Error error, const Use& use, const Digest& input, Instant now);
 };
@@ -96,6 +99,7 @@ Result<void> Gate::State::read_register() {
     auto fresh = RegisterView::from(*std::move(snapshot));
     if (!fresh) return std::move(fresh).error();
     view.emplace(*std::move(fresh));
+    policy = digest_of(view->policy());
     return {};
 }
 
@@ -119,14 +123,21 @@ std::vector<std::string> Gate::State::models() const {
     return ids;
 }
 
-Error Gate::State::unreadable(Error error, const Use& use, const Digest& input, Instant now) {
-    if (error.code != ErrorCode::unreadable) return error;
+AuditEntry Gate::State::entry_for(const Use& use, Instant now) const {
     AuditEntry entry;
     entry.at = now;
     entry.use = use;
+    entry.register_version = view->version();
+    entry.by = parts.asked_by;
+    entry.policy = policy;
+    return entry;
+}
+
+Error Gate::State::unreadable(Error error, const Use& use, const Digest& input, Instant now) {
+    if (error.code != ErrorCode::unreadable) return error;
+    AuditEntry entry = entry_for(use, now);
     entry.input = input;
     entry.rules = {Rule::unreadable};
-    entry.register_version = view->version();
     if (auto written = parts.audit->append(entry); !written) return std::move(written).error();
     return error;
 }
@@ -213,17 +224,14 @@ Result<Decision> Gate::State::check(const Candidate& candidate, const Use& use, 
         name = end;
     }
 
-    AuditEntry entry;
-    entry.at = now;
+    AuditEntry entry = entry_for(use, now);
     entry.action = AuditAction::check;
     entry.verdict = decision.verdict;
-    entry.use = use;
     entry.input = input;
     entry.output = decision.output;
     entry.people = people_in(decision.faces, candidate.roll_call);
     entry.rules = rules_of(decision.reasons);
     entry.models = models();
-    entry.register_version = view->version();
     if (auto written = parts.audit->append(entry); !written) return std::move(written).error();
 
     if (decision.verdict == Verdict::publish) {
@@ -235,6 +243,7 @@ Result<Decision> Gate::State::check(const Candidate& candidate, const Use& use, 
         terms->format = copy->format;
         terms->use = use;
         terms->register_version = view->version();
+        terms->policy = policy;
         terms->made = now;
         terms->expires = now + std::chrono::minutes(view->policy().permit_minutes);
         terms->people = std::move(entry.people);
@@ -257,6 +266,8 @@ Result<Gate> Gate::open(Parts parts) {
         if (!parts.people) return Error{ErrorCode::unavailable, "There is no consent register: name one."};
         if (!parts.audit) return Error{ErrorCode::unavailable, "There is no audit log: name one."};
         if (!parts.detector) return Error{ErrorCode::unavailable, "There is no face detector."};
+        if (!parts.asked_by.empty() && !is_id(parts.asked_by))
+            return Error{ErrorCode::invalid_argument, "Who asks is an id: letters A-Z a-z, digits, full stop, underscore, hyphen."};
         auto state = std::make_unique<State>();
         state->parts = std::move(parts);
         if (auto read = state->read_register(); !read) return std::move(read).error();
@@ -294,6 +305,8 @@ Result<Receipt> Gate::publish(Permit&& permit, Sink& sink, Instant now) {
         entry.rules = terms->rules;
         entry.models = terms->models;
         entry.register_version = terms->register_version;
+        entry.by = state_->parts.asked_by;
+        entry.policy = terms->policy;
         const auto record = state_->parts.audit->append(entry);
         if (!record) return record.error();
 

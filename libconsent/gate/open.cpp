@@ -61,6 +61,7 @@ Result<std::unique_ptr<Embedder>> embedder_of(const ModelStore& models, const st
 Result<Parts> assemble(const Setup& setup) {
     Parts parts;
     parts.limits = setup.limits;
+    parts.asked_by = setup.asked_by;
     auto people = open_register(setup.register_url);
     if (!people) return std::move(people).error();
     parts.people = *std::move(people);

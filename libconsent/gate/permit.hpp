@@ -24,6 +24,7 @@ struct Permit::Terms {
     std::vector<std::string> people;
     std::vector<Rule> rules;
     std::vector<std::string> models;
+    std::optional<Digest> policy;
 };
 
 }  // namespace consent

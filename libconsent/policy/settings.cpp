@@ -153,4 +153,14 @@ std::map<std::string, std::string> to_settings(const Policy& policy) {
     return settings;
 }
 
+Digest digest_of(const Policy& policy) {
+    Bytes text;
+    for (const auto& [key, value] : to_settings(policy))
+        for (const std::string* part : {&key, &value}) {
+            text.insert(text.end(), part->begin(), part->end());
+            text.push_back('\n');  // in no setting
+        }
+    return sha256(text);
+}
+
 }  // namespace consent

@@ -341,6 +341,27 @@ TEST_CASE("the audit log is shown and verified, and looking does not make one", 
     CHECK(verified.status == 0);
     CHECK(has(verified.out, "30 records"));
 
+    const ToolRun point = office.run({"audit", "checkpoint"});
+    CHECK(point.status == 0);
+    REQUIRE(parse_checkpoint(point.out.substr(0, point.out.size() - 1)));
+    const fs::path kept = office.scratch.path() / "kept.txt";
+    std::ofstream(kept) << "For the file, from the office:\n\n" << point.out;
+    const ToolRun proved = office.run({"audit", "verify", "--checkpoint", kept.string()});
+    CHECK(proved.status == 0);
+    CHECK(has(proved.out, "The checkpoint is of this log"));
+    std::string of_another = point.out;
+    of_another.replace(of_another.find(" 30 "), 4, " 29 ");
+    std::ofstream(kept) << of_another;
+    check_refused(office.run({"audit", "verify", "--checkpoint", kept.string()}), 64);
+    std::ofstream(kept) << "nothing\n";
+    check_refused(office.run({"audit", "verify", "--checkpoint", kept.string()}), 65);
+
+    const ToolRun all = office.run({"audit", "export"});
+    CHECK(all.status == 0);
+    CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 31);
+    const auto end = nlohmann::json::parse(all.out.substr(all.out.rfind('\n', all.out.size() - 2) + 1));
+    CHECK(end["checkpoint"].get<std::string>() + "\n" == point.out);
+
     std::ifstream file(log_path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     CHECK(has(bytes, "P014"));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 
 #include "command.hpp"
 #include "records_json.hpp"
@@ -13,6 +15,7 @@ namespace {
 struct AuditOptions {
     std::string url;
     std::string path;
+    std::string checkpoints;  // a file of them, kept elsewhere
     std::uint64_t last = 20;
     bool json = false;
 };
@@ -35,6 +38,7 @@ std::string short_hex(const std::optional<Digest>& digest) {
 void print_record(const AuditRecord& record) {
     const AuditEntry& entry = record.entry;
     std::cout << record.sequence << "  " << to_string(entry.at) << "  " << to_string(entry.action);
+    if (!entry.by.empty()) std::cout << "  by " << entry.by;
     if (entry.action == AuditAction::check) std::cout << "  " << to_string(entry.verdict);
     if (!entry.use.purpose.empty()) std::cout << "  " << to_string(entry.use);
     if (entry.input) std::cout << "  picture " << short_hex(entry.input);
@@ -68,23 +72,77 @@ int run_show(const AuditOptions& options) {
     return 0;
 }
 
+// The checkpoints in a file: lines that begin with their word; the rest of a mail or a note is passed over.
+Result<std::vector<AuditCheckpoint>> read_checkpoints(const std::string& path) {
+    const auto bytes = read_file(path, std::size_t{1} << 20);
+    if (!bytes) return Error{bytes.error().code, "The file of checkpoints " + bytes.error().message + "."};
+    std::istringstream lines(std::string(bytes->begin(), bytes->end()));
+    std::vector<AuditCheckpoint> checkpoints;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        if (!line.starts_with("consent-audit-checkpoint")) continue;
+        const auto checkpoint = parse_checkpoint(line);
+        if (!checkpoint) return checkpoint.error();
+        checkpoints.push_back(*checkpoint);
+    }
+    if (checkpoints.empty()) return Error{ErrorCode::unreadable, "There is no checkpoint in " + path + "."};
+    return checkpoints;
+}
+
 int run_verify(const AuditOptions& options) {
+    std::vector<AuditCheckpoint> kept;
+    if (!options.checkpoints.empty()) {
+        auto read = read_checkpoints(options.checkpoints);
+        if (!read) return fail(read.error());
+        kept = *std::move(read);
+    }
     std::string path;
     const auto log = open_log(options, path);
     if (!log) return fail(log.error());
-    const auto count = verify(**log);
+    const auto count = verify(**log, kept);
     if (!count) return fail(count.error());
     if (*count == 0) {
         std::cout << path << " holds no record yet.\n";
         return 0;
     }
-    const auto last = (*log)->read(*count, 1);
-    if (!last) return fail(last.error());
     std::cout << path << ": " << *count << (*count == 1 ? " record" : " records")
-              << ", each as it was written and each following from the one before.\n";
-    if (!last->empty())
-        std::cout << "Hash of the last: " << to_hex(last->front().hash)
-                  << "\nKeep it elsewhere: records cut off at the end leave a log that verifies.\n";
+              << ", each as it was written and each following from the one before, to the signed end.\n";
+    if (!kept.empty())
+        std::cout << (kept.size() == 1 ? "The checkpoint is" : "All " + std::to_string(kept.size()) + " checkpoints are")
+                  << " of this log.\n";
+    else
+        std::cout << "An older copy of the whole log would pass too: keep what `consent audit checkpoint` prints somewhere else,\n"
+                     "and give it with --checkpoint.\n";
+    return 0;
+}
+
+int run_checkpoint(const AuditOptions& options) {
+    std::string path;
+    const auto log = open_log(options, path);
+    if (!log) return fail(log.error());
+    if (const auto count = verify(**log); !count) return fail(count.error());
+    const auto end = (*log)->checkpoint();
+    if (!end) return fail(end.error());
+    if (*end) std::cout << to_string(**end) << "\n";
+    return 0;
+}
+
+// Every record as it stands in the log, one JSON object a line, and the signed end as the last line.
+int run_export(const AuditOptions& options) {
+    std::string path;
+    const auto log = open_log(options, path);
+    if (!log) return fail(log.error());
+    const auto end = (*log)->checkpoint();
+    if (!end) return fail(end.error());
+    const std::uint64_t most = *end ? (*end)->sequence : 0;
+    for (std::uint64_t next = 1; next <= most;) {
+        const auto records = (*log)->read(next, std::min<std::uint64_t>(1000, most - next + 1));
+        if (!records) return fail(records.error());
+        if (records->empty()) return fail({ErrorCode::unavailable, "Audit record " + std::to_string(next) + " is missing: the log has been changed."});
+        for (const AuditRecord& record : *records) std::cout << to_json(record) << "\n";
+        next = records->back().sequence + 1;
+    }
+    if (*end) std::cout << R"({"checkpoint":")" << to_string(**end) << "\"}\n";
     return 0;
 }
 
@@ -109,8 +167,18 @@ void setup_audit(CLI::App& app, int& status) {
     command->callback([show, &status] { status = run_show(*show); });
 
     auto check = std::make_shared<AuditOptions>();
-    command = add_command(*group, "verify", "Prove that no entry was changed, taken out or moved", *check);
+    command = add_command(*group, "verify", "Prove that no entry was changed, taken out, moved or cut off", *check);
+    command->add_option("--checkpoint", check->checkpoints, "Checkpoints kept elsewhere, to prove that it is still that log")
+        ->type_name("FILE");
     command->callback([check, &status] { status = run_verify(*check); });
+
+    auto point = std::make_shared<AuditOptions>();
+    command = add_command(*group, "checkpoint", "Print the signed end of the log, to keep somewhere else", *point);
+    command->callback([point, &status] { status = run_checkpoint(*point); });
+
+    auto all = std::make_shared<AuditOptions>();
+    command = add_command(*group, "export", "Every entry as JSON, one a line, and the signed end", *all);
+    command->callback([all, &status] { status = run_export(*all); });
 }
 
 }  // namespace consent::cli

@@ -11,6 +11,9 @@ void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at) {
     add_models_option(command, options.models_folder);
     if (at == OtherDays::allowed) add_at_option(command, options.at);
     command.add_option("--audit", options.setup.audit_path, "Audit log (default: beside the register)")->type_name("FILE");
+    command.add_option("--by", options.setup.asked_by, "Your id, for the audit log (default: $CONSENT_BY)")
+        ->envname("CONSENT_BY")
+        ->type_name("ID");
     command.add_option("--detector", options.setup.detector, "Detector model (default: the best one there is)");
     command.add_option("--safety-net", options.setup.safety_net, "Second detector, or none (default: another one)");
     command.add_option("--embedder", options.setup.embedder, "Recognition model, or none for roll call only");

@@ -87,6 +87,7 @@ std::string to_json(const AuditRecord& record) {
     for (const Rule rule : entry.rules) rules.push_back(id_of(rule));
     return one_line(Json{{"sequence", record.sequence},
                          {"at", to_string(entry.at)},
+                         {"by", entry.by.empty() ? Json(nullptr) : Json(entry.by)},
                          {"action", to_string(entry.action)},
                          {"verdict", to_string(entry.verdict)},
                          {"use", to_string(entry.use)},
@@ -96,6 +97,7 @@ std::string to_json(const AuditRecord& record) {
                          {"rules", rules},
                          {"models", entry.models},
                          {"register_version", entry.register_version},
+                         {"policy", json_of(entry.policy)},
                          {"previous", to_hex(record.previous)},
                          {"hash", to_hex(record.hash)}});
 }

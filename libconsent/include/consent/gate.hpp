@@ -103,6 +103,7 @@ struct Parts {
     std::unique_ptr<Detector> detector;      // required
     std::unique_ptr<Detector> safety_net;    // optional: a second, independent detector
     std::unique_ptr<Embedder> embedder;      // optional: without one, only a roll call can clear a face
+    std::string asked_by;                    // id of the person or program that asks, for the audit log; empty: not said
     Limits limits;
 };
 
@@ -110,7 +111,8 @@ struct Parts {
 class CONSENT_API Gate {
 public:
     // Reads the register and its policy once, so that a register or policy that cannot be used shows here.
-    // Fails: unavailable (a required part is null, the register cannot be read), invalid_argument (its policy).
+    // Fails: unavailable (a required part is null, the register cannot be read), invalid_argument (its policy; asked_by is no
+    // id).
     static Result<Gate> open(Parts parts);
 
     Gate(Gate&&) noexcept;

@@ -21,6 +21,7 @@ struct Setup {
     std::filesystem::path models_folder;   // empty: ModelStore::default_folder()
     std::string detector;                  // model id; empty: the best that is there, else "dlib_hog"
     std::string embedder;                  // model id; empty: the best that is there, else none; "none": roll call only
+    std::string asked_by;                  // as Parts::asked_by
     std::string safety_net;                // model id; empty: another detector than the first; "none": no second look
     Limits limits;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <consent/date.hpp>
+#include <consent/digest.hpp>
 #include <consent/embedder.hpp>
 #include <consent/export.hpp>
 #include <consent/face.hpp>
@@ -63,6 +64,9 @@ struct Policy {
 // mistyped setting never goes unnoticed.
 CONSENT_API Result<Policy> policy_from(const std::map<std::string, std::string>& settings);
 CONSENT_API std::map<std::string, std::string> to_settings(const Policy& policy);
+
+// Of all settings: names the policy a picture was judged by.
+CONSENT_API Digest digest_of(const Policy& policy);
 
 // One person a face resembles.
 struct MatchCandidate {
