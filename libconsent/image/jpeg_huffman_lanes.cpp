@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
+#include <memory>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +18,7 @@ constexpr std::size_t piece_bytes = std::size_t{128} << 10;
 constexpr std::size_t overlap_bytes = std::size_t{4} << 10;  // more than the longest MCU takes
 constexpr std::size_t meeting_bits = std::size_t{16} << 10;  // in which a piece and the next are to meet
 constexpr std::size_t lanes = 4;                             // what the registers of a processor hold and its latencies hide
+constexpr std::size_t least_for_two_threads = 8;             // pieces
 constexpr int steps_at_once = 16;
 constexpr std::size_t slack_bits = 8 * EntropyBits::most_in_advance;
 static_assert(2 * steps_at_once * SymbolChains::most_bits <= slack_bits);
@@ -49,13 +54,17 @@ struct Place {
     std::uint64_t blocks = 0;
 };
 
+constexpr std::size_t buffer_bytes = piece_bytes + 2 * overlap_bytes + EntropyBits::most_in_advance;
+
 struct Lane {
-    std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(piece_bytes + 2 * overlap_bytes + EntropyBits::most_in_advance);
+    std::unique_ptr<std::uint8_t[]> buffer = std::make_unique_for_overwrite<std::uint8_t[]>(buffer_bytes);
     Piece* piece = nullptr;
     Place at;
     std::size_t limit = 0;              // in bits, as all of these: where the steps of all lanes together stop
     std::size_t boundary = 0, end = 0;  // of the piece's own part, and of all that is unstuffed
 };
+
+using Lanes = std::array<Lane, lanes>;
 
 class Reader {
 public:
@@ -76,16 +85,16 @@ public:
         piece.head.clear();
         piece.tail.clear();
         piece.blocks = 0;
-        const Unstuffed own = unstuff(piece.stuffed, lane.buffer.data(), piece_bytes + overlap_bytes);
-        const Unstuffed more = unstuff(piece.behind, lane.buffer.data() + own.written, overlap_bytes);
-        std::memset(lane.buffer.data() + own.written + more.written, 0, EntropyBits::most_in_advance);
+        const Unstuffed own = unstuff(piece.stuffed, lane.buffer.get(), piece_bytes + overlap_bytes);
+        const Unstuffed more = unstuff(piece.behind, lane.buffer.get() + own.written, overlap_bytes);
+        std::memset(lane.buffer.get() + own.written + more.written, 0, EntropyBits::most_in_advance);
         lane.piece = &piece;
         lane.boundary = 8 * own.written;
         lane.end = 8 * (own.written + more.written);
         lane.limit = std::max(lane.end, slack_bits) - slack_bits;
         if (!piece.behind.empty()) lane.limit = std::min(lane.limit, std::max(lane.boundary, slack_bits) - slack_bits);
         lane.at = {};
-        lane.at.data = lane.buffer.data();
+        lane.at.data = lane.buffer.get();
         lane.at.chains = codes_.chains_at(0, false);
         lane.at.bit = known_start.value_or(0);
         lane.at.fault = !own.sound;
@@ -93,7 +102,7 @@ public:
     }
 
     // All lanes go on until the first is at its limit or meets a fault.
-    void run(std::array<Lane, lanes>& all) const noexcept {
+    void run(Lanes& all) const noexcept {
         Place a = all[0].at, b = all[1].at, c = all[2].at, d = all[3].at;
         const SymbolChains::Entry* const entries = codes_.entries();
         const int shift = codes_.shift();
@@ -225,14 +234,12 @@ std::vector<Piece> pieces_of(ByteView stuffed) {
     return pieces;
 }
 
-void read_all(std::vector<Piece>& pieces, const Reader& reader) {
-    std::array<Lane, lanes> all;
-    std::size_t next = 0;
+// Takes pieces until there are no more. The first of all starts at what is known, the others at a guess.
+void read_all(std::vector<Piece>& pieces, std::atomic<std::size_t>& next, const Reader& reader, Lanes& all) noexcept {
     const auto take_up = [&](Lane& lane) {
         lane.piece = nullptr;
-        if (next == pieces.size()) return;
-        reader.begin(lane, pieces[next], next == 0 ? std::optional<std::size_t>(0) : std::nullopt);
-        ++next;
+        const std::size_t i = next.fetch_add(1);
+        if (i < pieces.size()) reader.begin(lane, pieces[i], i == 0 ? std::optional<std::size_t>(0) : std::nullopt);
     };
     for (Lane& lane : all) take_up(lane);
     for (;;) {
@@ -253,6 +260,22 @@ void read_all(std::vector<Piece>& pieces, const Reader& reader) {
     }
 }
 
+// Two threads share the pieces of a long run where there are two processors. What comes out is the same.
+void read_together(std::vector<Piece>& pieces, const Reader& reader, Lanes& mine) {
+    std::atomic<std::size_t> next = 0;
+    std::thread helper;
+    std::optional<Lanes> its;
+    if (pieces.size() >= least_for_two_threads && std::thread::hardware_concurrency() > 1) {
+        its.emplace();
+        try {
+            helper = std::thread([&] { read_all(pieces, next, reader, *its); });
+        } catch (const std::system_error&) {  // no thread to be had: one does it all
+        }
+    }
+    read_all(pieces, next, reader, mine);
+    if (helper.joinable()) helper.join();
+}
+
 // The places in both at which the same MCU starts, as indexes; nothing when they never meet.
 std::optional<std::pair<std::size_t, std::size_t>> meet(const Meetings& tail, const Meetings& head) noexcept {
     for (std::size_t i = 0, j = 0; i < tail.size() && j < head.size();) {
@@ -267,7 +290,8 @@ std::optional<std::pair<std::size_t, std::size_t>> meet(const Meetings& tail, co
 std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const BlockCodes& codes) {
     std::vector<Piece> pieces = pieces_of(stuffed);
     const Reader reader(codes);
-    read_all(pieces, reader);
+    Lanes own;
+    read_together(pieces, reader, own);
     std::uint64_t blocks = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         Piece& piece = pieces[i];
@@ -278,9 +302,8 @@ std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const Block
                 blocks -= met->second * codes.blocks();
             } else {
                 blocks += (tail.size() - 1) * codes.blocks();
-                Lane lane;
-                reader.begin(lane, piece, tail[tail.size() - 1]);
-                reader.finish(lane);
+                reader.begin(own[0], piece, tail[tail.size() - 1]);
+                reader.finish(own[0]);
             }
         }
         if (!piece.sound) return std::nullopt;
