@@ -67,7 +67,7 @@ SymbolChains::SymbolChains(const HuffmanCode* dc, const HuffmanCode& ac, int wid
             first = false;
             if (passed >= block_end) break;
         }
-        entries_[index] = static_cast<Entry>(used | (used == 0 ? not_coded : passed) << 5);
+        entries_[index] = used | (used == 0 ? not_coded : passed) << 24;
     }
 }
 

@@ -48,7 +48,7 @@ private:
 // take with the numbers behind them, how many coefficients they code, and whether the last of them ends the block.
 class SymbolChains {
 public:
-    using Entry = std::uint16_t;
+    using Entry = std::uint32_t;     // bits, and the coefficients in the highest byte
     static constexpr int most_bits = 31;            // that one entry takes
     static constexpr unsigned block_end = 128;      // added to the coefficients of a chain that ends its block
     static constexpr unsigned not_coded = 64;       // the coefficients of an entry that a single symbol is to be found for
@@ -57,8 +57,8 @@ public:
     // Requires: 8 <= width <= 13.
     SymbolChains(const HuffmanCode* dc, const HuffmanCode& ac, int width);
 
-    static constexpr unsigned bits(Entry entry) noexcept { return entry & 31U; }
-    static constexpr unsigned coefficients(Entry entry) noexcept { return entry >> 5; }
+    static constexpr unsigned bits(Entry entry) noexcept { return entry & 255U; }
+    static constexpr unsigned coefficients(Entry entry) noexcept { return entry >> 24; }
 
     [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
 

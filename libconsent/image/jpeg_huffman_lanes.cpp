@@ -45,126 +45,150 @@ struct Piece {
     std::uint64_t blocks = 0;  // from the first of the head (of a known start: from there) to the first of the tail, or to the end
 };
 
-// Where a reader is. What comes first is in use at every step.
+struct Node;
+
+// Where a reader is, in two registers: four of them, and what they share, stay out of memory.
 struct Place {
-    const std::uint8_t* data = nullptr;
-    std::size_t bit = 0;
-    std::uint32_t chains = 0, state = 0, coded = 0;
-    bool fault = false;
-    std::uint64_t blocks = 0;
+    // Bits from the start of the buffer that all lanes share, of 24 bits; above them in eight the coefficients of the block
+    // so far, as in an entry of SymbolChains, which is added whole; above those the blocks that were passed.
+    std::uint64_t counts = 0;
+    const Node* node = nullptr;
+
+    static constexpr std::uint64_t bit_mask = 0xFFFFFFU, coefficients_mask = 0xFF000000U, one_block = std::uint64_t{1} << 32;
+
+    [[nodiscard]] std::size_t bit() const noexcept { return counts & bit_mask; }
+    [[nodiscard]] unsigned coefficients() const noexcept { return static_cast<unsigned>(counts >> 24) & 255U; }
+    [[nodiscard]] std::uint64_t blocks() const noexcept { return counts >> 32; }
+};
+
+// A block of the MCU, before or behind its first symbol.
+struct Node {
+    const SymbolChains::Entry* chains = nullptr;
+    const Node* next[2] = {};  // behind a chain that goes on in the block, and behind one that ends it
+    std::size_t block = 0;
+    bool started = false;
 };
 
 constexpr std::size_t buffer_bytes = piece_bytes + 2 * overlap_bytes + EntropyBits::most_in_advance;
 
+static_assert(8 * (lanes * buffer_bytes + EntropyBits::most_in_advance) < Place::bit_mask);
+constexpr std::size_t fault_bit = 8 * lanes * buffer_bytes;  // where a reader waits that met a fault
+
 struct Lane {
-    std::unique_ptr<std::uint8_t[]> buffer = std::make_unique_for_overwrite<std::uint8_t[]>(buffer_bytes);
+    std::uint8_t* buffer = nullptr;
     Piece* piece = nullptr;
     Place at;
-    std::size_t limit = 0;              // in bits, as all of these: where the steps of all lanes together stop
+    std::size_t start = 0;              // of the buffer, in bits of the shared one, as all of these
+    std::size_t limit = 0;              // where the steps of all lanes together stop
     std::size_t boundary = 0, end = 0;  // of the piece's own part, and of all that is unstuffed
 };
 
-using Lanes = std::array<Lane, lanes>;
+struct Lanes {
+    Lanes() : shared(std::make_unique<std::uint8_t[]>(lanes * buffer_bytes + EntropyBits::most_in_advance)) {
+        for (std::size_t i = 0; i < lanes; ++i) {
+            each[i].buffer = shared.get() + i * buffer_bytes;
+            each[i].start = 8 * i * buffer_bytes;
+        }
+    }
+    std::unique_ptr<std::uint8_t[]> shared;
+    std::array<Lane, lanes> each;
+};
 
 class Reader {
 public:
     explicit Reader(const BlockCodes& codes) : codes_(codes) {
-        // Two states a block, before and behind its first symbol; each knows where a chain within it and one to its end lead.
         for (std::size_t block = 0; block < codes.blocks(); ++block)
             for (const bool started : {false, true}) {
-                const std::size_t state = 2 * block + (started ? 1 : 0);
-                const std::size_t following = (block + 1) % codes.blocks();
-                next_[2 * state] = {codes.chains_at(block, true), static_cast<std::uint32_t>(4 * block + 2)};
-                next_[2 * state + 1] = {codes.chains_at(following, false), static_cast<std::uint32_t>(4 * following)};
+                Node& node = nodes_[2 * block + (started ? 1 : 0)];
+                node.chains = codes.entries() + codes.chains_at(block, started);
+                node.next[0] = &nodes_[2 * block + 1];
+                node.next[1] = &nodes_[2 * ((block + 1) % codes.blocks())];
+                node.block = block;
+                node.started = started;
             }
     }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
 
-    // Takes up a piece. `known_start`: a bit at which an MCU does start; without, what is read is a guess.
+    // Takes up a piece. `known_start`: a bit of it at which an MCU does start; without, what is read is a guess.
     void begin(Lane& lane, Piece& piece, std::optional<std::size_t> known_start) const noexcept {
         piece.sound = true;
         piece.head.clear();
         piece.tail.clear();
         piece.blocks = 0;
-        const Unstuffed own = unstuff(piece.stuffed, lane.buffer.get(), piece_bytes + overlap_bytes);
-        const Unstuffed more = unstuff(piece.behind, lane.buffer.get() + own.written, overlap_bytes);
-        std::memset(lane.buffer.get() + own.written + more.written, 0, EntropyBits::most_in_advance);
+        const Unstuffed own = unstuff(piece.stuffed, lane.buffer, piece_bytes + overlap_bytes);
+        const Unstuffed more = unstuff(piece.behind, lane.buffer + own.written, overlap_bytes);
+        std::memset(lane.buffer + own.written + more.written, 0, EntropyBits::most_in_advance);
         lane.piece = &piece;
-        lane.boundary = 8 * own.written;
-        lane.end = 8 * (own.written + more.written);
-        lane.limit = std::max(lane.end, slack_bits) - slack_bits;
-        if (!piece.behind.empty()) lane.limit = std::min(lane.limit, std::max(lane.boundary, slack_bits) - slack_bits);
-        lane.at = {};
-        lane.at.data = lane.buffer.get();
-        lane.at.chains = codes_.chains_at(0, false);
-        lane.at.bit = known_start.value_or(0);
-        lane.at.fault = !own.sound;
-        if (!known_start && own.sound) find_step(lane);
+        lane.boundary = lane.start + 8 * own.written;
+        lane.end = lane.boundary + 8 * more.written;
+        const std::size_t stop = piece.behind.empty() ? lane.end : std::min(lane.end, lane.boundary + slack_bits);
+        lane.limit = std::max(stop, lane.start + slack_bits) - slack_bits;
+        if (!own.sound) lane.at = at_fault();
+        else if (known_start) lane.at = {lane.start + *known_start, &nodes_[0]};
+        else find_step(lane);
     }
 
     // All lanes go on until the first is at its limit or meets a fault.
     void run(Lanes& all) const noexcept {
-        Place a = all[0].at, b = all[1].at, c = all[2].at, d = all[3].at;
-        const SymbolChains::Entry* const entries = codes_.entries();
-        const int shift = codes_.shift();
-        while (a.bit < all[0].limit && b.bit < all[1].limit && c.bit < all[2].limit && d.bit < all[3].limit &&
-               !a.fault && !b.fault && !c.fault && !d.fault)
+        Place a = all.each[0].at, b = all.each[1].at, c = all.each[2].at, d = all.each[3].at;
+        const std::size_t limits[] = {all.each[0].limit, all.each[1].limit, all.each[2].limit, all.each[3].limit};
+        const std::uint8_t* const data = all.shared.get();
+        while (a.bit() < limits[0] && b.bit() < limits[1] && c.bit() < limits[2] && d.bit() < limits[3])
             for (int i = 0; i < steps_at_once; ++i) {
-                step(a, entries, shift);
-                step(b, entries, shift);
-                step(c, entries, shift);
-                step(d, entries, shift);
+                a = step(a, data);
+                b = step(b, data);
+                c = step(c, data);
+                d = step(d, data);
             }
-        all[0].at = a;
-        all[1].at = b;
-        all[2].at = c;
-        all[3].at = d;
+        all.each[0].at = a;
+        all.each[1].at = b;
+        all.each[2].at = c;
+        all.each[3].at = d;
     }
 
     // Reads on to where the next piece begins and through its head, or to the end of the run.
-    void finish(Lane& lane) const noexcept {
+    void finish(Lane& lane, const std::uint8_t* data) const noexcept {
         Piece& piece = *lane.piece;
-        Place& at = lane.at;
         const bool last = piece.behind.empty();
-        std::size_t block = at.state / 4;
-        bool inside = (at.state & 2) != 0;
-        piece.sound = !at.fault;
+        std::size_t bit = lane.at.bit(), block = lane.at.node->block;
+        std::uint64_t blocks = lane.at.blocks();
+        unsigned coded = lane.at.coefficients();
+        piece.sound = bit < fault_bit;
         while (piece.sound) {
-            if (!inside && block == 0 && !last && at.bit >= lane.boundary) {
-                if (piece.tail.size() == 0) piece.blocks = at.blocks;
-                piece.tail.add(at.bit - lane.boundary);
-                if (piece.tail.full() || at.bit >= lane.boundary + meeting_bits) return;
+            if (coded == 0 && block == 0 && !last && bit >= lane.boundary) {
+                if (piece.tail.size() == 0) piece.blocks = blocks;
+                piece.tail.add(bit - lane.boundary);
+                if (piece.tail.full() || bit >= lane.boundary + meeting_bits) return;
             }
-            if (!inside && last && lane.end - at.bit < 8 && ones_are_left(lane)) {
-                piece.blocks = at.blocks;
+            if (coded == 0 && last && lane.end - bit < 8 && ones_are_left(data, bit, lane.end)) {
+                piece.blocks = blocks;
                 return;
             }
-            piece.sound = codes_.skip(block, at.data, at.bit, inside ? at.coded : 0) && at.bit <= lane.end;
-            inside = false;
-            ++at.blocks;
+            piece.sound = codes_.skip(block, data, bit, coded) && bit <= lane.end;
+            coded = 0;
+            ++blocks;
             block = block + 1 == codes_.blocks() ? 0 : block + 1;
         }
     }
 
 private:
-    struct Next {
-        std::uint32_t chains = 0;
-        std::uint32_t state = 0;  // twice the state
-    };
-
-    static bool ones_are_left(const Lane& lane) noexcept {
-        const std::size_t left = lane.end - lane.at.bit;
-        return left == 0 || (bits_at(lane.at.data, lane.at.bit) >> (64 - left)) + 1 == std::uint64_t{1} << left;
+    static bool ones_are_left(const std::uint8_t* data, std::size_t bit, std::size_t end) noexcept {
+        const std::size_t left = end - bit;
+        return left == 0 || (bits_at(data, bit) >> (64 - left)) + 1 == std::uint64_t{1} << left;
     }
+
+    [[nodiscard]] Place at_fault() const noexcept { return {fault_bit, &nodes_[0]}; }
 
     // Notes where MCUs seem to start, from the first behind which no fault was met.
     void find_step(Lane& lane) const noexcept {
         Meetings& head = lane.piece->head;
-        const std::size_t until = std::min(meeting_bits, lane.limit);
+        const std::size_t size = lane.limit - lane.start, until = std::min(meeting_bits, size);
         std::size_t bit = 0, block = 0;
         head.add(bit);
         while (block != 0 || (bit < until && !head.full())) {
-            if (bit >= lane.limit) break;
-            if (!codes_.skip(block, lane.at.data, bit)) {
+            if (bit >= size) break;
+            if (!codes_.skip(block, lane.buffer, bit)) {
                 head.clear();
                 head.add(++bit);
                 block = 0;
@@ -173,48 +197,34 @@ private:
                 head.add(bit);
             }
         }
-        lane.at.bit = bit;
-        lane.at.fault = block != 0;
-        lane.at.blocks = (head.size() - 1) * codes_.blocks();
+        lane.at = block != 0 ? at_fault()
+                             : Place{lane.start + bit + (head.size() - 1) * codes_.blocks() * Place::one_block, &nodes_[0]};
     }
 
     // Without a branch that depends on the data but for what is rare: the readers wait for each other's loads instead.
-    [[gnu::always_inline]] void step(Place& at, const SymbolChains::Entry* entries, int shift) const noexcept {
-        const std::uint64_t bits = bits_at(at.data, at.bit);
-        const SymbolChains::Entry entry = entries[at.chains + (bits >> shift)];
-        const std::uint32_t coded = at.coded + SymbolChains::coefficients(entry);
-        if ((coded & SymbolChains::not_coded) != 0) [[unlikely]] {
-            single(at, bits);
-            return;
-        }
-        const std::uint32_t ended = coded >> 7;
-        at.bit += SymbolChains::bits(entry);
-        at.coded = coded & (ended - 1);
-        at.blocks += ended;
-        const Next& next = next_[at.state + ended];
-        at.chains = next.chains;
-        at.state = next.state;
+    [[gnu::always_inline]] Place step(Place at, const std::uint8_t* data) const noexcept {
+        constexpr std::uint64_t not_coded = std::uint64_t{SymbolChains::not_coded} << 24;
+        const std::uint64_t bits = bits_at(data, at.bit());
+        const std::uint64_t counts = at.counts + at.node->chains[bits >> (64 - lane_width)];
+        if ((counts & not_coded) != 0) [[unlikely]]
+            return single(at, bits);
+        const std::uint64_t ended = counts >> 31 & 1U;
+        const std::uint64_t behind_block = (counts & ~Place::coefficients_mask) + Place::one_block;
+        return {counts ^ ((counts ^ behind_block) & (0 - ended)), at.node->next[ended]};
     }
 
-    [[gnu::noinline]] void single(Place& at, std::uint64_t bits) const noexcept {
-        const std::size_t block = at.state / 4;
-        const SequentialSymbol one = codes_.symbol(block, (at.state & 2) != 0, bits);
-        const std::uint32_t coded = at.coded + (one.coefficients & 127U);
-        if (one.coefficients == SymbolChains::not_coded || coded > 64) {
-            at.bit = 0;  // to go on somewhere until the lanes are looked at
-            at.fault = true;
-            return;
-        }
-        const std::uint32_t ended = one.coefficients >= SymbolChains::block_end || coded == 64 ? 1 : 0;
-        at.bit += one.bits;
-        at.coded = ended != 0 ? 0 : coded;
-        at.blocks += ended;
-        at.chains = next_[at.state + ended].chains;
-        at.state = next_[at.state + ended].state;
+    [[gnu::noinline]] Place single(Place at, std::uint64_t bits) const noexcept {
+        const SequentialSymbol one = codes_.symbol(at.node->block, at.node->started, bits);
+        const unsigned coded = at.coefficients() + (one.coefficients & 127U);
+        if (at.bit() >= fault_bit || one.coefficients == SymbolChains::not_coded || coded > 64) return at_fault();
+        const bool ended = one.coefficients >= SymbolChains::block_end || coded == 64;
+        const std::uint64_t others = (at.counts & ~Place::coefficients_mask) + one.bits;
+        if (ended) return {others + Place::one_block, at.node->next[1]};
+        return {others | std::uint64_t{coded} << 24, at.node->next[0]};
     }
 
     const BlockCodes& codes_;
-    std::array<Next, 40> next_{};
+    std::array<Node, 20> nodes_{};
 };
 
 std::vector<Piece> pieces_of(ByteView stuffed) {
@@ -241,20 +251,20 @@ void read_all(std::vector<Piece>& pieces, std::atomic<std::size_t>& next, const 
         const std::size_t i = next.fetch_add(1);
         if (i < pieces.size()) reader.begin(lane, pieces[i], i == 0 ? std::optional<std::size_t>(0) : std::nullopt);
     };
-    for (Lane& lane : all) take_up(lane);
+    for (Lane& lane : all.each) take_up(lane);
     for (;;) {
-        const auto busy = std::find_if(all.begin(), all.end(), [](const Lane& lane) { return lane.piece != nullptr; });
-        if (busy == all.end()) return;
+        const auto busy = std::find_if(all.each.begin(), all.each.end(), [](const Lane& lane) { return lane.piece != nullptr; });
+        if (busy == all.each.end()) return;
         // A lane without work goes through the motions of another.
-        for (Lane& lane : all)
+        for (Lane& lane : all.each)
             if (lane.piece == nullptr) {
                 lane.at = busy->at;
                 lane.limit = busy->limit;
             }
         reader.run(all);
-        for (Lane& lane : all) {
-            if (lane.piece == nullptr || (lane.at.bit < lane.limit && !lane.at.fault)) continue;
-            reader.finish(lane);
+        for (Lane& lane : all.each) {
+            if (lane.piece == nullptr || lane.at.bit() < lane.limit) continue;
+            reader.finish(lane, all.shared.get());
             take_up(lane);
         }
     }
@@ -302,8 +312,8 @@ std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const Block
                 blocks -= met->second * codes.blocks();
             } else {
                 blocks += (tail.size() - 1) * codes.blocks();
-                reader.begin(own[0], piece, tail[tail.size() - 1]);
-                reader.finish(own[0]);
+                reader.begin(own.each[0], piece, tail[tail.size() - 1]);
+                reader.finish(own.each[0], own.shared.get());
             }
         }
         if (!piece.sound) return std::nullopt;
