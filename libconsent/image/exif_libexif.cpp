@@ -9,6 +9,7 @@
 #include "image/metadata_list.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
+#include "image/text_runs.hpp"
 #include "image/tiff_directory.hpp"
 
 namespace consent {
@@ -22,10 +23,15 @@ constexpr std::size_t orientation_alone = 26;  // the size of a block of that on
 std::string comment_text(ByteView value, bool big_endian) {
     if (value.size() < 8) return readable_text(value);
     const ByteView text = value.subspan(8);
-    if (starts_with(value, "UNICODE\0"sv)) return tidy_text(utf8_from_utf16(text, big_endian));
-    if (starts_with(value, "ASCII\0"sv) || starts_with(value, "\0\0\0\0\0\0\0\0"sv)) return readable_text(text);
-    if (starts_with(value, "JIS\0"sv)) return {};
-    return readable_text(value);
+    if (starts_with(value, "UNICODE\0"sv)) {
+        // Not every program keeps to the byte order of the block: of most texts the upper halves are zero.
+        std::size_t upper[2] = {0, 0};
+        for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+            for (std::size_t half = 0; half < 2; ++half) upper[half] += text[i + half] == 0 ? 1 : 0;
+        return tidy_text(utf8_from_utf16(text, upper[0] == upper[1] ? big_endian : upper[0] > upper[1]));
+    }
+    if (starts_with(value, "ASCII\0"sv) || starts_with(value, "\0\0\0\0\0\0\0\0"sv)) return every_text(text);
+    return every_text(value);
 }
 
 std::string number_name(unsigned tag) {
@@ -37,6 +43,10 @@ std::string number_name(unsigned tag) {
 std::string name_in(unsigned tag, ExifIfd directory) {
     const char* name = exif_tag_get_name_in_ifd(static_cast<ExifTag>(tag), directory);
     return name == nullptr || *name == '\0' ? number_name(tag) : name;
+}
+
+ByteView value_of(const ExifEntry* entry) noexcept {
+    return entry == nullptr || entry->data == nullptr ? ByteView() : ByteView(entry->data, entry->size);
 }
 
 struct Unref {
@@ -70,10 +80,15 @@ void list_exif(ByteView tiff, const std::string& container, MetadataList& list) 
                 oriented = true;
                 continue;
             }
-            list.add("EXIF:" + name_in(tag, static_cast<ExifIfd>(directory)),
-                     exif_text(static_cast<std::uint16_t>(tag), static_cast<std::uint16_t>(entry.format),
-                               ByteView(entry.data, entry.data == nullptr ? 0 : entry.size),
-                               directory == EXIF_IFD_GPS, big_endian));
+            const bool gps = directory == EXIF_IFD_GPS;
+            std::string text = exif_text(static_cast<std::uint16_t>(tag), static_cast<std::uint16_t>(entry.format),
+                                         value_of(&entry), gps, big_endian);
+            if (gps && (tag == 2 || tag == 4)) {
+                auto* const inside = const_cast<ExifContent*>(content);
+                const auto reference = static_cast<ExifTag>(tag - 1);
+                text = exif_degrees(value_of(&entry), value_of(exif_content_get_entry(inside, reference)), big_endian);
+            }
+            list.add("EXIF:" + name_in(tag, static_cast<ExifIfd>(directory)), text);
             listed = true;
         }
     }
@@ -88,7 +103,24 @@ std::string exif_text(std::uint16_t tag, std::uint16_t type, ByteView value, boo
     constexpr std::uint16_t ascii = 2;
     if (!gps && tag >= 0x9C9B && tag <= 0x9C9F) return tidy_text(utf8_from_utf16(value, false));
     if (gps ? tag == 0x1B || tag == 0x1C : tag == 0x9286) return comment_text(value, big_endian);
-    return type == ascii ? readable_text(value) : "";
+    if (!gps && tag == 0x927C) return text_runs(value);
+    return type == ascii ? every_text(value) : "";
+}
+
+std::string exif_degrees(ByteView value, ByteView reference, bool big_endian) {
+    if (value.size() != 24) return {};
+    SpanReader reader(value);
+    double degrees = 0;
+    for (const double part : {1.0, 60.0, 3600.0}) {
+        const auto over = reader.unsigned_number(4, big_endian), under = reader.unsigned_number(4, big_endian);
+        if (!over || !under || (*under == 0 && *over != 0)) return {};
+        if (*under != 0) degrees += static_cast<double>(*over) / static_cast<double>(*under) / part;
+    }
+    if (!(degrees <= 360)) return {};
+    const bool negative = !reference.empty() && (reference[0] == 'S' || reference[0] == 'W');
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6f", negative ? -degrees : degrees);
+    return text;
 }
 
 std::string exif_tag_name(std::uint16_t tag, bool gps) {

@@ -9,6 +9,7 @@
 #include "image/metadata_list.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
+#include "image/text_runs.hpp"
 
 namespace consent {
 namespace {
@@ -47,6 +48,25 @@ std::string dataset_name(std::uint8_t record, std::uint8_t number) {
     return "IPTC:" + std::to_string(record) + ":" + std::to_string(number);
 }
 
+std::string resource_name(std::uint16_t id) {
+    if (id >= 0x07D0 && id <= 0x0BB6) return "Photoshop:Path";
+    switch (id) {
+        case 0x03F0: return "Photoshop:Caption";
+        case 0x0408: return "Photoshop:LayerNames";
+        case 0x040A: return "Photoshop:CopyrightFlag";
+        case 0x040B: return "Photoshop:URL";
+        case 0x041A: return "Photoshop:Slices";
+        case 0x041E: return "Photoshop:URLList";
+        case 0x0421: return "Photoshop:VersionInfo";
+        case 0x0425: return "Photoshop:IPTCDigest";
+        case 0x0BB7: return "Photoshop:ClippingPathName";
+        default: break;
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, "Photoshop:0x%04X", static_cast<unsigned>(id));
+    return text;
+}
+
 bool holds_text(std::uint8_t record, std::uint8_t number) {
     return record == 2 && number != 0 && number != 125 && (number < 200 || number > 202);
 }
@@ -77,10 +97,10 @@ void list_iptc(ByteView datasets, const std::string& container, MetadataList& li
             whole = false;
             break;
         }
-        list.add(dataset_name(*record, *number), holds_text(*record, *number) ? readable_text(*value) : "");
+        list.add(dataset_name(*record, *number), holds_text(*record, *number) ? every_text(*value) : text_runs(*value));
         listed = true;
     }
-    if (!listed || !whole) list.add(container);
+    if (!listed || !whole) list.add(container, text_runs(datasets.subspan(datasets.size() - reader.remaining())));
 }
 
 void list_photoshop(ByteView resources, const std::string& container, MetadataList& list) {
@@ -105,14 +125,12 @@ void list_photoshop(ByteView resources, const std::string& container, MetadataLi
             case 0x040F: list_icc(*data, "Photoshop:ICC_Profile", list); break;
             case 0x0422: case 0x0423: list_exif(*data, "Photoshop:EXIF", list); break;
             case 0x0424: list_xmp(*data, "Photoshop:XMP", list); break;
-            default: {
-                char text[32];
-                std::snprintf(text, sizeof text, "Photoshop:0x%04X", static_cast<unsigned>(*id));
-                list.add(text);
-            }
+            default: list.add(resource_name(*id), text_runs(*data));
         }
+        if (name->size() > 1 && name->front() != 0) list.add("Photoshop:names", text_runs(*name));
     }
-    if (!whole || resources.size() < 12) list.add(container);
+    if (!whole || resources.size() < 12)
+        list.add(container, text_runs(resources.subspan(resources.size() - reader.remaining())));
 }
 
 }  // namespace consent

@@ -2,11 +2,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "image/jpeg_segments.hpp"
 #include "image/metadata_list.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
+#include "image/text_runs.hpp"
 
 namespace consent {
 namespace {
@@ -21,7 +23,9 @@ constexpr auto icc_name = "ICC_PROFILE\0"sv;
 
 // Blocks that were too long for one segment, put together again.
 struct Split {
-    Bytes photoshop, icc, more_xmp;
+    Bytes photoshop, icc;
+    // Of extended XMP: by the digest that its parts share and the place of each.
+    std::map<std::pair<std::string, std::uint32_t>, ByteView> more_xmp;
 };
 
 void append(Bytes& to, ByteView part) { to.insert(to.end(), part.begin(), part.end()); }
@@ -38,18 +42,36 @@ void list_app(const JpegSegment& segment, Split& split, MetadataList& list) {
     } else if (segment.marker == m::app1 && starts_with(p, xmp_name)) {
         list_xmp(p.subspan(xmp_name.size()), container, list);
     } else if (segment.marker == m::app1 && starts_with(p, more_xmp_name) && p.size() > more_xmp_name.size() + 40) {
-        append(split.more_xmp, p.subspan(more_xmp_name.size() + 40));  // digest, size and place of the part
+        const ByteView part = p.subspan(more_xmp_name.size());
+        split.more_xmp[{std::string(part.begin(), part.begin() + 32), be32_at(part, 36)}] = part.subspan(40);
     } else if (segment.marker == m::app2 && starts_with(p, icc_name) && p.size() > 14) {
         append(split.icc, p.subspan(14));
     } else if (segment.marker == m::app2 && starts_with(p, "MPF\0"sv)) {
         list.add("JPEG:MPF");
+    } else if (segment.marker == m::app0 + 11 && starts_with(p, "JP"sv)) {
+        list.add("JPEG:JUMBF", text_runs(p));  // what C2PA signs
     } else if (segment.marker == m::app13 && starts_with(p, photoshop_name)) {
         append(split.photoshop, p.subspan(photoshop_name.size()));
     } else if (segment.marker == m::app14 && starts_with(p, "Adobe"sv) && p.size() <= 12) {
         return;  // how the colours are read
     } else {
-        list.add(container);
+        list.add(container, text_runs(p));
     }
+}
+
+// Each part of a packet may say what it is of; packets follow each other.
+void list_more_xmp(const Split& split, MetadataList& list) {
+    Bytes packet;
+    const std::string* digest = nullptr;
+    for (const auto& [key, part] : split.more_xmp) {
+        if (digest != nullptr && *digest != key.first) {
+            list_xmp(packet, "JPEG:APP1", list);
+            packet.clear();
+        }
+        digest = &key.first;
+        append(packet, part);
+    }
+    if (!packet.empty()) list_xmp(packet, "JPEG:APP1", list);
 }
 
 }  // namespace
@@ -60,13 +82,13 @@ Result<void> list_jpeg(ByteView bytes, const Limits& limits, MetadataList& list)
     Split split;
     for (const JpegSegment& segment : walk->segments) {
         if (segment.marker >= m::app0 && segment.marker <= m::app15) list_app(segment, split, list);
-        if (segment.marker == m::com) list.add("JPEG:COM", readable_text(segment.payload));
+        if (segment.marker == m::com) list.add("JPEG:COM", every_text(segment.payload));
     }
-    if (!split.more_xmp.empty()) list_xmp(split.more_xmp, "JPEG:APP1", list);
+    list_more_xmp(split, list);
     if (!split.photoshop.empty()) list_photoshop(split.photoshop, "JPEG:APP13", list);
     if (!split.icc.empty()) list_icc(split.icc, "JPEG:ICC_Profile", list);
     if (walk->filler > 0) list.add("JPEG:filler");
-    if (!walk->trailer.empty()) list.add("JPEG:trailer");
+    if (!walk->trailer.empty()) list.add("JPEG:trailer", text_runs(walk->trailer));
     return {};
 }
 

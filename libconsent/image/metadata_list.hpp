@@ -58,6 +58,10 @@ std::string exif_tag_name(std::uint16_t tag, bool gps);
 // The text of a TIFF or EXIF value of that type, in whatever way its tag keeps text; empty where it is none.
 std::string exif_text(std::uint16_t tag, std::uint16_t type, ByteView value, bool gps, bool big_endian);
 
+// Degrees, minutes and seconds as decimal degrees ("-33.865143"), negative where `reference` is S or W. Empty when the
+// value is not three sound rationals.
+std::string exif_degrees(ByteView value, ByteView reference, bool big_endian);
+
 // The containers. Fail: ErrorCode::unreadable when they cannot be walked.
 Result<void> list_jpeg(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list);

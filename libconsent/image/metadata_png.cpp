@@ -10,6 +10,7 @@
 #include "image/png_chunks.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
+#include "image/text_runs.hpp"
 
 namespace consent {
 namespace {
@@ -56,7 +57,7 @@ void list_raw_profile(std::string_view kind, ByteView text, const std::string& c
     else if (kind == "exif"sv || kind == "APP1"sv) list_exif(without_exif_prefix(block), container, list);
     else if (starts_with(block, "8BIM"sv)) list_photoshop(block, container, list);
     else if (kind == "iptc"sv) list_iptc(block, container, list);
-    else list.add(container);
+    else list.add(container, text_runs(block));
 }
 
 void list_text(const std::string& type, ByteView keyword, ByteView text, MetadataList& list) {
@@ -65,7 +66,7 @@ void list_text(const std::string& type, ByteView keyword, ByteView text, Metadat
     static constexpr auto raw = "Raw profile type "sv;
     if (key == "XML:com.adobe.xmp"sv) list_xmp(text, name, list);
     else if (key.compare(0, raw.size(), raw) == 0) list_raw_profile(key.substr(raw.size()), text, name, list);
-    else list.add(name, readable_text(text));
+    else list.add(name, every_text(text));
 }
 
 // The text of a compressed chunk. Past the budget the whole listing fails; a broken stream is listed without its text.
@@ -128,9 +129,9 @@ Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list) 
             list_text_chunk(chunk, list);
         else if (chunk.type == png_type("eXIf")) list_exif(without_exif_prefix(chunk.data), "PNG:eXIf", list);
         else if (chunk.type == png_type("iCCP")) list_profile(chunk.data, list);
-        else list.add("PNG:" + png_type_name(chunk.type));
+        else list.add("PNG:" + png_type_name(chunk.type), text_runs(chunk.data));
     }
-    if (!walk->trailer.empty()) list.add("PNG:trailer");
+    if (!walk->trailer.empty()) list.add("PNG:trailer", text_runs(walk->trailer));
     return {};
 }
 

@@ -50,9 +50,13 @@ private:
         return block_.directory(offset);
     }
 
-    void list_entry(const TiffEntry& entry, bool gps) {
-        list_.add("EXIF:" + exif_tag_name(entry.tag, gps),
-                  exif_text(entry.tag, entry.type, entry.value, gps, block_.big_endian()));
+    void list_entry(const TiffDirectory& directory, const TiffEntry& entry, bool gps) {
+        std::string text = exif_text(entry.tag, entry.type, entry.value, gps, block_.big_endian());
+        if (gps && (entry.tag == 2 || entry.tag == 4)) {
+            const TiffEntry* reference = directory.find(static_cast<std::uint16_t>(entry.tag - 1));
+            text = exif_degrees(entry.value, reference == nullptr ? ByteView() : reference->value, block_.big_endian());
+        }
+        list_.add("EXIF:" + exif_tag_name(entry.tag, gps), text);
     }
 
     void list_below(const TiffEntry& entry, bool gps) {
@@ -60,7 +64,7 @@ private:
         if (!directory) return list_.add("TIFF:unreadable");
         for (const TiffEntry& inner : directory->entries) {
             if (inner.tag == tiff_tag::interoperability_directory && !gps) continue;
-            list_entry(inner, gps);
+            list_entry(*directory, inner, gps);
         }
     }
 
@@ -84,7 +88,7 @@ private:
                 case tiff_tag::exif_directory: list_below(entry, false); break;
                 case tiff_tag::gps_directory: list_below(entry, true); break;
                 case tiff_tag::sub_directories: list_pictures_below(entry); break;
-                default: list_entry(entry, false);
+                default: list_entry(directory, entry, false);
             }
         }
     }

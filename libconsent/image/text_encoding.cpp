@@ -74,6 +74,19 @@ std::string tidy_text(std::string text) {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+std::string every_text(ByteView bytes) {
+    std::string out;
+    while (!bytes.empty()) {
+        const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
+        const auto size = static_cast<std::size_t>(end - bytes.begin());
+        const std::string text = readable_text(bytes.first(size));
+        if (!out.empty() && !text.empty()) out += '\n';
+        out += text;
+        bytes = bytes.subspan(std::min(size + 1, bytes.size()));
+    }
+    return out;
+}
+
 std::string readable_text(ByteView bytes) {
     const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
     const ByteView text = bytes.first(static_cast<std::size_t>(end - bytes.begin()));

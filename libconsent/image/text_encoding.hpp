@@ -18,6 +18,9 @@ std::string utf8_from_utf16(ByteView bytes, bool big_endian);
 // are left out and control characters become spaces.
 std::string readable_text(ByteView bytes);
 
+// The same of each part between zero bytes, a part a line.
+std::string every_text(ByteView bytes);
+
 // The same tidying for text that is UTF-8 already.
 std::string tidy_text(std::string text);
 

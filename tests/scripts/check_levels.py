@@ -36,6 +36,7 @@ LIBRARIES = [
     (r"lcms2\.h$", "_lcms2"),
     (r"tiff(io|conf|vers)?\.h$", "_libtiff"),
     (r"zlib\.h$", "_zlib"),
+    (r"expat(_external)?\.h$", "_expat"),
     (r"libheif/", "_libheif"),
     (r"webp/", "_libwebp"),
     (r"gif_lib\.h$", "_giflib"),
