@@ -20,6 +20,8 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits);
 
 // HEIC and AVIF: the still picture that the file names, or the base of one that is tone-mapped. libheif turns, mirrors and
 // crops it, so it comes upright. Colours are the numbers that are stored, brought from YCbCr to RGB and to eight bits.
+// `also` holds, behind what transparency leaves open, a picture of high dynamic range as an ordinary screen shows it, and
+// what of a grid's tiles lies outside the picture, for it leaves with the tiles.
 Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits);
 
 // Every page through libtiff, upright; reduced copies of pages and masks are passed over, as the clean copy leaves them out.

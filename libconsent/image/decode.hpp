@@ -15,7 +15,9 @@ namespace consent {
 // The pixels of a file, in every way a viewer could come to see them.
 struct Picture {
     Raster shown;              // upright; transparency laid over white
-    std::vector<Raster> also;  // a picture with transparency: its colours without alpha, and laid over black. Else empty.
+    // With transparency first its colours without alpha, and laid over black. Then what else a viewer could bring to light,
+    // of any size, and not turned: another curve, pixels outside the shown part. Else empty.
+    std::vector<Raster> also;
     std::vector<std::uint8_t> alpha;  // of a picture with transparency: 0 clear .. 255 opaque, a byte a pixel. Else empty.
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -7,7 +8,9 @@
 #include <libheif/heif.h>
 
 #include "image/codecs.hpp"
+#include "image/hdr_curve.hpp"
 #include "image/heif_boxes.hpp"
+#include "image/heif_canvas.hpp"
 #include "image/heif_coding.hpp"
 #include "image/refusal.hpp"
 
@@ -44,6 +47,21 @@ Error told(const heif_error& error, Format format) {
         return unreadable("This " + std::string(to_string(format)) +
                           " file is of a kind that is not read on this computer: save it as JPEG.");
     return damaged(to_string(format));
+}
+
+// The decoder of AV1 to ask for: dav1d, which libheif would choose, writes to stderr of every odd bit. libheif does not
+// hand the wish on to tiles and alpha planes, so that damaged ones still do. Null: there is no other.
+const char* quiet_av1() {
+    static const char* const chosen = []() -> const char* {
+        std::array<const heif_decoder_descriptor*, 16> found{};
+        const int count = heif_get_decoder_descriptors(heif_compression_AV1, found.data(), static_cast<int>(found.size()));
+        for (int i = 0; i < count; ++i) {
+            const char* id = heif_decoder_descriptor_get_id_name(found[static_cast<std::size_t>(i)]);
+            if (id != nullptr && std::string_view(id) == "aom") return id;
+        }
+        return nullptr;
+    }();
+    return chosen;
 }
 
 // The pictures that one is put together from; null where it cannot be told.
@@ -128,6 +146,36 @@ Result<Picture> read_pixels(const heif_image* image, bool alpha, bool premultipl
     return picture;
 }
 
+// One item of a file, turned as it says or as it is stored.
+Result<Picture> decode_item(ByteView bytes, std::uint32_t id, bool turned, bool av1, Format format,
+                            const Limits& limits) {
+    const Owned<heif_context> context(heif_context_alloc());
+    heif_context_set_maximum_image_size_limit(context.get(), limits.edge);
+    heif_error error = heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
+    if (error.code != heif_error_Ok) return told(error, format);
+    heif_image_handle* handle_made = nullptr;
+    error = heif_context_get_image_handle(context.get(), id, &handle_made);
+    const Owned<heif_image_handle> handle(handle_made);
+    if (error.code != heif_error_Ok) return told(error, format);
+    if (auto fits = check_size(heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get()),
+                               limits);
+        !fits)
+        return std::move(fits).error();
+
+    const Owned<heif_decoding_options> options(heif_decoding_options_alloc());
+    options->convert_hdr_to_8bit = 1;
+    options->strict_decoding = 1;
+    options->ignore_transformations = turned ? 0 : 1;
+    if (av1 && options->version >= 4) options->decoder_id = quiet_av1();
+    const bool alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
+    heif_image* image_made = nullptr;
+    error = heif_decode_image(handle.get(), &image_made, heif_colorspace_RGB,
+                              alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options.get());
+    const Owned<heif_image> image(image_made);
+    if (error.code != heif_error_Ok) return told(error, format);
+    return read_pixels(image.get(), alpha, heif_image_handle_is_premultiplied_alpha(handle.get()) != 0, limits, format);
+}
+
 }  // namespace
 
 Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits) {
@@ -144,29 +192,18 @@ Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits)
     start_library();
     if (auto can = check_codec(*walk, *item, format); !can) return std::move(can).error();
 
-    const Owned<heif_context> context(heif_context_alloc());
-    heif_context_set_maximum_image_size_limit(context.get(), limits.edge);
-    heif_error error = heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
-    if (error.code != heif_error_Ok) return told(error, format);
-    heif_image_handle* handle_made = nullptr;
-    error = heif_context_get_image_handle(context.get(), item->id, &handle_made);
-    const Owned<heif_image_handle> handle(handle_made);
-    if (error.code != heif_error_Ok) return told(error, format);
-    if (auto fits = check_size(heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get()),
-                               limits);
-        !fits)
-        return std::move(fits).error();
-
-    const Owned<heif_decoding_options> options(heif_decoding_options_alloc());
-    options->convert_hdr_to_8bit = 1;
-    options->strict_decoding = 1;
-    const bool alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
-    heif_image* image_made = nullptr;
-    error = heif_decode_image(handle.get(), &image_made, heif_colorspace_RGB,
-                              alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options.get());
-    const Owned<heif_image> image(image_made);
-    if (error.code != heif_error_Ok) return told(error, format);
-    return read_pixels(image.get(), alpha, heif_image_handle_is_premultiplied_alpha(handle.get()) != 0, limits, format);
+    const bool av1 = coding_of(*walk, *item) == four_letters("av01");
+    auto picture = decode_item(bytes, item->id, true, av1, format, limits);
+    if (!picture) return picture;
+    const std::uint16_t transfer = shown_coding_points(*walk, *item).transfer;
+    if (is_hdr_curve(transfer)) picture->also.push_back(on_ordinary_screen(picture->shown, transfer));
+    if (const auto whole = with_whole_canvas(bytes, *walk, *item)) {
+        const auto canvas = decode_item(*whole, item->id, false, av1, format, limits);
+        if (!canvas) return canvas.error();
+        for (Raster& strip : outside_of(*item, canvas->also.empty() ? canvas->shown : canvas->also.front()))
+            picture->also.push_back(std::move(strip));
+    }
+    return picture;
 }
 
 }  // namespace consent

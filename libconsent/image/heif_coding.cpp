@@ -7,6 +7,7 @@
 #include "image/av1_headers.hpp"
 #include "image/hevc_headers.hpp"
 #include "image/refusal.hpp"
+#include "image/span_reader.hpp"
 
 namespace consent {
 namespace {
@@ -41,7 +42,57 @@ Result<void> check_av1(const HeifWalk& walk, const HeifItem& item, ByteView data
     return {};
 }
 
+CodingPoints coded_points(const HeifWalk& walk, const HeifItem& item) {
+    CodingPoints points;
+    const auto take = [&points](const auto& sequence) {
+        points.primaries = static_cast<std::uint16_t>(sequence.primaries);
+        points.transfer = static_cast<std::uint16_t>(sequence.transfer);
+        points.matrix = static_cast<std::uint16_t>(sequence.matrix);
+    };
+    if (const HeifBox* property = walk.property_of(item, four_letters("hvcC"))) {
+        if (const auto config = read_hevc_config(property->data))
+            for (const HevcUnit& unit : config->units)
+                if (unit.type == hevc_type::sps)
+                    if (const auto sequence = read_hevc_sequence(unit.bytes)) take(*sequence);
+    }
+    if (item.type == four_letters("av01") && item.extents.size() == 1) {
+        if (const auto units = split_av1(item.extents.front(), 1000))
+            for (const Av1Unit& unit : *units)
+                if (unit.type == av1_type::sequence)
+                    if (const auto sequence = read_av1_sequence(unit.payload)) take(*sequence);
+    }
+    return points;
+}
+
 }  // namespace
+
+ByteView colour_box(const HeifWalk& walk, const HeifItem& item, std::string_view type) {
+    for (const HeifUse& use : item.uses) {
+        const HeifBox& box = walk.properties[use.property];
+        if (box.type == four_letters("colr") && starts_with(box.data, type)) return box.data.subspan(4);
+    }
+    return {};
+}
+
+const HeifItem* first_piece(const HeifWalk& walk, const HeifItem& item) {
+    const HeifReference* parts = walk.reference(four_letters("dimg"), item.id);
+    return parts == nullptr || parts->to.empty() ? nullptr : walk.find(parts->to.front());
+}
+
+std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item) {
+    const ByteView box = colour_box(walk, item, "nclx");
+    if (box.size() < 7) return std::nullopt;
+    const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(box[at] << 8 | box[at + 1]); };
+    return CodingPoints{word(0), word(2), word(4), (box[6] & 0x80) != 0};
+}
+
+CodingPoints shown_coding_points(const HeifWalk& walk, const HeifItem& item) {
+    if (const auto said = coding_points_of(walk, item)) return *said;
+    const HeifItem* piece = first_piece(walk, item);
+    if (piece == nullptr) return coded_points(walk, item);
+    if (const auto said = coding_points_of(walk, *piece)) return *said;
+    return coded_points(walk, *piece);
+}
 
 ByteView item_bytes(const HeifItem& item, Bytes& storage) {
     if (item.extents.size() == 1) return item.extents.front();

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 
+#include "image/av1_headers.hpp"
 #include "image/exif_block.hpp"
 #include "image/heif_boxes.hpp"
+#include "image/heif_coding.hpp"
+#include "image/hevc_headers.hpp"
 #include "image/metadata_list.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
@@ -36,6 +40,20 @@ std::string text_of(ByteView bytes) {
     });
     return control ? std::string() : readable_text(text);
 }
+
+// Runs of six or more letters, signs and spaces among numbers.
+std::string text_within(ByteView bytes) {
+    std::string joined;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= bytes.size(); ++i) {
+        if (i < bytes.size() && bytes[i] >= ' ' && bytes[i] != 0x7F) continue;
+        if (i - start >= 6) joined += (joined.empty() ? "" : " ") + readable_text(bytes.subspan(start, i - start));
+        start = i + 1;
+    }
+    return joined;
+}
+
+constexpr std::size_t most_units = 20'000;
 
 bool is_empty(ByteView bytes) {
     return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t b) { return b == 0; });
@@ -149,7 +167,10 @@ private:
 
     void list_item(const HeifItem& item) {
         if (!item.name.empty()) add("item name", readable(item.name));
-        if (kept_.count(item.id) != 0) return;
+        if (kept_.count(item.id) != 0) {
+            list_units(item);
+            return;
+        }
         const auto refers = [&](std::string_view type) {
             return walk_.reference(four_letters(type), item.id) != nullptr;
         };
@@ -169,6 +190,30 @@ private:
         else if (refers("auxl")) add("auxiliary picture", auxiliary_kind(item));
         else if (is_picture(item.type)) add("further picture");
         else add("item " + letters(item.type), text_of(joined(item)));
+    }
+
+    // Parts of the coded stream that no pixel needs.
+    void list_units(const HeifItem& item) {
+        Bytes storage;
+        const auto note = [this](ByteView unit) { add("coded units", text_within(unit)); };
+        if (const HeifBox* property = walk_.property_of(item, four_letters("hvcC"))) {
+            const auto config = read_hevc_config(property->data);
+            if (!config) return;
+            if (listed_.insert(property->data.data()).second)
+                for (const HevcUnit& unit : config->units)
+                    if (unit.type < hevc_type::vps || unit.type > hevc_type::pps) note(unit.bytes);
+            if (const auto units = split_hevc(item_bytes(item, storage), config->length_size, most_units))
+                for (const HevcUnit& unit : *units)
+                    if (unit.type > hevc_type::pps && unit.type != 35) note(unit.bytes);  // 35: a delimiter
+        } else if (const HeifBox* av1 = walk_.property_of(item, four_letters("av1C"))) {
+            const ByteView ahead = av1->data.size() > 4 ? av1->data.subspan(4) : ByteView();
+            for (const ByteView stream : {ahead, item_bytes(item, storage)})
+                if (const auto units = split_av1(stream, most_units))
+                    for (const Av1Unit& unit : *units)
+                        if (unit.type == av1_type::metadata || unit.type == av1_type::padding ||
+                            unit.type == 0 || unit.type > av1_type::tile_list)
+                            note(unit.payload);
+        }
     }
 
     static bool is_picture(std::uint32_t type) {
@@ -225,6 +270,7 @@ private:
     std::string prefix_;
     MetadataList& list_;
     std::set<std::uint32_t> kept_;
+    std::set<const std::uint8_t*> listed_;  // configs that tiles share
 };
 
 }  // namespace

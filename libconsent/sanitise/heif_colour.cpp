@@ -7,7 +7,6 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "image/span_reader.hpp"
 #include "sanitise/icc_curves.hpp"
 
 namespace consent {
@@ -71,25 +70,6 @@ Bytes display_p3() {
     return out;
 }
 
-// The first colr box of the item that begins with that type.
-ByteView colour_box(const HeifWalk& walk, const HeifItem& item, std::string_view type) {
-    for (const HeifUse& use : item.uses) {
-        const HeifBox& box = walk.properties[use.property];
-        if (box.type == four_letters("colr") && starts_with(box.data, type)) return box.data.subspan(4);
-    }
-    return {};
-}
-
-// What the item says, or the first of its pieces where it is silent.
-template <typename Read>
-auto first_said(const HeifWalk& walk, const HeifItem& item, Read read) {
-    auto said = read(item);
-    const HeifReference* parts = walk.reference(four_letters("dimg"), item.id);
-    if (said || parts == nullptr || parts->to.empty()) return said;
-    const HeifItem* piece = walk.find(parts->to.front());
-    return piece == nullptr ? said : read(*piece);
-}
-
 }  // namespace
 
 bool are_tame(const CodingPoints& points) {
@@ -107,21 +87,13 @@ ByteView heif_profile(const HeifWalk& walk, const HeifItem& item) {
     return {};
 }
 
-std::optional<CodingPoints> coding_points_of(const HeifWalk& walk, const HeifItem& item) {
-    const ByteView box = colour_box(walk, item, "nclx"sv);
-    if (box.size() < 7) return std::nullopt;
-    const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(box[at] << 8 | box[at + 1]); };
-    return CodingPoints{word(0), word(2), word(4), (box[6] & 0x80) != 0};
-}
-
 std::optional<Bytes> rgb_profile_of(const HeifWalk& walk, const HeifItem& item) {
-    const auto profile = first_said(walk, item, [&](const HeifItem& of) -> std::optional<ByteView> {
-        const ByteView found = heif_profile(walk, of);
-        return found.empty() ? std::nullopt : std::optional(found);
-    });
-    if (profile) return Bytes(profile->begin(), profile->end());
-    const auto points = first_said(walk, item, [&](const HeifItem& of) { return coding_points_of(walk, of); });
-    if (points && points->primaries == 12 && (points->transfer == 13 || points->transfer == 2 || points->transfer == 1))
+    ByteView profile = heif_profile(walk, item);
+    const HeifItem* piece = first_piece(walk, item);
+    if (profile.empty() && piece != nullptr) profile = heif_profile(walk, *piece);
+    if (!profile.empty()) return Bytes(profile.begin(), profile.end());
+    const CodingPoints points = shown_coding_points(walk, item);
+    if (points.primaries == 12 && (points.transfer == 13 || points.transfer == 2 || points.transfer == 1))
         return display_p3();
     return std::nullopt;
 }
