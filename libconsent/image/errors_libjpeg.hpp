@@ -33,6 +33,9 @@ void use_error_handlers(Info& info, LibjpegErrors& errors) noexcept {
         auto* self = reinterpret_cast<LibjpegErrors*>(common->err);
         switch (self->base.msg_code) {
             case JWRN_EXTRANEOUS_DATA: self->extraneous = true; return;
+            // The walk knows that all is coded; what is cut before its end meets JWRN_HIT_MARKER.
+            case JWRN_JPEG_EOF:
+            case JWRN_NOT_SEQUENTIAL:
             case JWRN_ADOBE_XFORM:
             case JWRN_JFIF_MAJOR: return;
             default: std::longjmp(self->back, 1);

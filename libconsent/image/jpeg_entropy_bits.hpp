@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include <consent/bytes.hpp>
@@ -65,10 +66,10 @@ public:
     // Nothing wrong was met, and no bit behind the end was used.
     [[nodiscard]] bool sound() const noexcept { return sound_ && place <= 8 * filled_; }
 
-    // Less than a byte of ones is left, as a coder fills up its last.
-    [[nodiscard]] bool is_filled_up() const noexcept {
-        const std::size_t left = 8 * filled_ - place;
-        return sound() && source_.empty() && left < 8 && (left == 0 || (peek() >> (64 - left)) + 1 == std::uint64_t{1} << left);
+    // How many bits of the last byte are left; nothing when there is more, or less than none.
+    [[nodiscard]] std::optional<unsigned> filling() const noexcept {
+        if (!sound() || !source_.empty() || 8 * filled_ - place >= 8) return std::nullopt;
+        return static_cast<unsigned>(8 * filled_ - place);
     }
 
     std::size_t place = 0;  // in bits, in the window

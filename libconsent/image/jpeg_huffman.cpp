@@ -34,6 +34,24 @@ std::optional<std::size_t> to_restart(ByteView bytes) noexcept {
 
 }  // namespace
 
+std::optional<Bytes> filled_with_ones(ByteView jpeg, const JpegWalk& walk) {
+    JpegHuffmanWalk huffman;
+    for (const JpegSegment& segment : walk.segments) huffman.take(segment.marker, segment.payload, segment.entropy);
+    const auto* fillings = walk.loose_entropy ? nullptr : huffman.other_fillings();
+    if (fillings == nullptr) return std::nullopt;
+    Bytes out;
+    out.reserve(jpeg.size() + fillings->size());
+    const std::uint8_t* from = jpeg.data();
+    for (const JpegHuffmanWalk::Filling& filling : *fillings) {
+        out.insert(out.end(), from, filling.byte);
+        out.push_back(*filling.byte | filling.bits);
+        if (out.back() == 0xFF) out.push_back(0);
+        from = filling.byte + 1;
+    }
+    out.insert(out.end(), from, jpeg.data() + jpeg.size());
+    return out;
+}
+
 void JpegHuffmanWalk::take(std::uint8_t marker, ByteView payload, ByteView entropy) {
     if (!exact_) return;
     if (is_start_of_frame(marker)) exact_ = frame(marker, payload);
@@ -132,13 +150,23 @@ bool JpegHuffmanWalk::scan(ByteView p, ByteView entropy) {
 
 bool JpegHuffmanWalk::run(const Scan& scan, const std::optional<BlockCodes>& codes, ByteView stuffed,
                           std::uint64_t first_mcu, std::uint64_t mcus) {
-    if (codes && stuffed.size() >= least_for_lanes) return count_blocks_in_lanes(stuffed, *codes) == mcus * codes->blocks();
-    bits_.start(stuffed);
-    const bool passed = codes                ? blocks(*codes, mcus)
-                        : scan.first == 0  ? dc_passes(scan, mcus)
-                        : scan.before == 0 ? ac_first(scan, first_mcu, mcus)
-                                           : ac_refined(scan, first_mcu, mcus);
-    return passed && bits_.is_filled_up();
+    std::optional<unsigned> left;
+    if (codes && stuffed.size() >= least_for_lanes) {
+        left = filling_behind_blocks(stuffed, *codes, mcus * codes->blocks());
+    } else {
+        bits_.start(stuffed);
+        const bool passed = codes                ? blocks(*codes, mcus)
+                            : scan.first == 0  ? dc_passes(scan, mcus)
+                            : scan.before == 0 ? ac_first(scan, first_mcu, mcus)
+                                               : ac_refined(scan, first_mcu, mcus);
+        if (passed) left = bits_.filling();
+    }
+    if (!left) return false;
+    const auto ones = static_cast<std::uint8_t>((1U << *left) - 1);
+    // Behind a 0xFF stands a zero, which is none of its bits.
+    const bool stuffed_last = stuffed.size() > 1 && stuffed.back() == 0 && stuffed[stuffed.size() - 2] == 0xFF;
+    if (!stuffed_last && (stuffed.back() & ones) != ones) fillings_.push_back({&stuffed.back(), ones});
+    return true;
 }
 
 bool JpegHuffmanWalk::blocks(const BlockCodes& codes, std::uint64_t mcus) {

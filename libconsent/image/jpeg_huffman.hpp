@@ -30,7 +30,15 @@ public:
     void take(std::uint8_t marker, ByteView payload, ByteView entropy = {});
 
     // Every scan until now held its blocks alone, each coded whole. Not said: that the scans make a whole picture.
-    [[nodiscard]] bool exact() const noexcept { return exact_; }
+    [[nodiscard]] bool exact() const noexcept { return exact_ && fillings_.empty(); }
+
+    // The last byte of a run of blocks, where its last bits are not ones.
+    struct Filling {
+        const std::uint8_t* byte;
+        std::uint8_t bits;  // those behind the last block
+    };
+    // Nothing but these is in the way of exact(). Nothing: something else is.
+    [[nodiscard]] const std::vector<Filling>* other_fillings() const noexcept { return exact_ ? &fillings_ : nullptr; }
 
 private:
     struct Component {
@@ -69,6 +77,14 @@ private:
     std::vector<Component> components_;
     std::array<std::array<std::optional<HuffmanCode>, 4>, 2> codes_;  // DC, AC
     EntropyBits bits_;
+    std::vector<Filling> fillings_;
 };
+
+struct JpegWalk;
+
+// The same file with ones behind the last block of each run, as coders mostly leave them; some cameras leave zeros.
+// Nothing when that is not all that is in the way of JpegHuffmanWalk::exact().
+// Requires: a walk of these bytes.
+std::optional<Bytes> filled_with_ones(ByteView jpeg, const JpegWalk& walk);
 
 }  // namespace consent

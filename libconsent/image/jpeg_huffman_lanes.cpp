@@ -42,7 +42,13 @@ struct Piece {
     ByteView behind;        // what the next piece begins with; empty for the last
     bool sound = true;
     Meetings head, tail;    // MCUs from the start of this piece; of the next, as this one reads it
-    std::uint64_t blocks = 0;  // from the first of the head (of a known start: from there) to the first of the tail, or to the end
+    std::uint64_t blocks = 0;  // from the first of the head (of a known start: from there) to the first of the tail
+    struct End {
+        std::uint64_t blocks = 0;
+        unsigned filling = 0;  // bits behind them
+    };
+    std::array<End, 8> ends{};  // of the last piece: where its blocks may end, for the last bits could be another
+    std::size_t end_count = 0;
 };
 
 struct Node;
@@ -116,6 +122,7 @@ public:
         piece.head.clear();
         piece.tail.clear();
         piece.blocks = 0;
+        piece.end_count = 0;
         const Unstuffed own = unstuff(piece.stuffed, lane.buffer, piece_bytes + overlap_bytes);
         const Unstuffed more = unstuff(piece.behind, lane.buffer + own.written, overlap_bytes);
         std::memset(lane.buffer + own.written + more.written, 0, EntropyBits::most_in_advance);
@@ -161,11 +168,11 @@ public:
                 piece.tail.add(bit - lane.boundary);
                 if (piece.tail.full() || bit >= lane.boundary + meeting_bits) return;
             }
-            if (coded == 0 && last && lane.end - bit < 8 && ones_are_left(data, bit, lane.end)) {
-                piece.blocks = blocks;
-                return;
-            }
-            piece.sound = codes_.skip(block, data, bit, coded) && bit <= lane.end;
+            if (coded == 0 && last && lane.end - bit < 8)
+                piece.ends[piece.end_count++] = {blocks, static_cast<unsigned>(lane.end - bit)};
+            const bool passed = (!last || bit < lane.end) && codes_.skip(block, data, bit, coded) && bit <= lane.end;
+            if (!passed && piece.end_count > 0) return;
+            piece.sound = passed;
             coded = 0;
             ++blocks;
             block = block + 1 == codes_.blocks() ? 0 : block + 1;
@@ -173,11 +180,6 @@ public:
     }
 
 private:
-    static bool ones_are_left(const std::uint8_t* data, std::size_t bit, std::size_t end) noexcept {
-        const std::size_t left = end - bit;
-        return left == 0 || (bits_at(data, bit) >> (64 - left)) + 1 == std::uint64_t{1} << left;
-    }
-
     [[nodiscard]] Place at_fault() const noexcept { return {fault_bit, &nodes_[0]}; }
 
     // Notes where MCUs seem to start, from the first behind which no fault was met.
@@ -297,29 +299,31 @@ std::optional<std::pair<std::size_t, std::size_t>> meet(const Meetings& tail, co
 
 }  // namespace
 
-std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const BlockCodes& codes) {
+std::optional<unsigned> filling_behind_blocks(ByteView stuffed, const BlockCodes& codes, std::uint64_t blocks) {
     std::vector<Piece> pieces = pieces_of(stuffed);
     const Reader reader(codes);
     Lanes own;
     read_together(pieces, reader, own);
-    std::uint64_t blocks = 0;
+    std::uint64_t before = 0;  // modulo 2 to the power of 64
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         Piece& piece = pieces[i];
         if (i > 0) {
             const Meetings& tail = pieces[i - 1].tail;
             if (const auto met = meet(tail, piece.head)) {
-                blocks += met->first * codes.blocks();
-                blocks -= met->second * codes.blocks();
+                before += (met->first - met->second) * codes.blocks();
             } else {
-                blocks += (tail.size() - 1) * codes.blocks();
+                before += (tail.size() - 1) * codes.blocks();
                 reader.begin(own.each[0], piece, tail[tail.size() - 1]);
                 reader.finish(own.each[0], own.shared.get());
             }
         }
         if (!piece.sound) return std::nullopt;
-        blocks += piece.blocks;
+        before += piece.blocks;
     }
-    return blocks;
+    const Piece& last = pieces.back();
+    for (std::size_t i = 0; i < last.end_count; ++i)
+        if (before + last.ends[i].blocks == blocks) return last.ends[i].filling;
+    return std::nullopt;
 }
 
 }  // namespace consent

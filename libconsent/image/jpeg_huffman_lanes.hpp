@@ -21,9 +21,9 @@ inline constexpr std::size_t least_for_lanes = std::size_t{256} << 10;
 // The width of the chains that it takes.
 inline constexpr int lane_width = 12;
 
-// How many blocks the run holds, when it is coded without a fault from its first bit on and ends with less than a byte
-// of ones. The same answer as from reading it block by block, whatever the run holds.
+// How many bits of the last byte are left behind that many blocks; nothing when the run is not coded without a fault from
+// its first bit on, or when there are other blocks in it. The same answer as from reading it block by block.
 // Requires: the run begins with the first block of an MCU; codes of lane_width.
-std::optional<std::uint64_t> count_blocks_in_lanes(ByteView stuffed, const BlockCodes& codes);
+std::optional<unsigned> filling_behind_blocks(ByteView stuffed, const BlockCodes& codes, std::uint64_t blocks);
 
 }  // namespace consent

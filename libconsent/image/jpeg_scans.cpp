@@ -24,14 +24,11 @@ std::optional<JpegScan> read_scan(ByteView payload, const JpegFrame& frame) noex
                          static_cast<std::uint8_t>(tables & 15)};
     }
     const ByteView range = payload.subspan(1 + 2 * scan.count);
+    if (!is_progressive(frame)) return scan;  // all of it, whatever some coders write there
     scan.first = range[0];
     scan.last = range[1];
     scan.bit_before = range[2] >> 4;
     scan.bit = range[2] & 15;
-    if (!is_progressive(frame)) {
-        if (scan.first != 0 || scan.last != 63 || range[2] != 0) return std::nullopt;
-        return scan;
-    }
     if (scan.last > 63 || scan.first > scan.last || scan.bit > 13) return std::nullopt;
     if (scan.first == 0 ? scan.last != 0 : scan.count != 1) return std::nullopt;
     return scan;

@@ -133,7 +133,14 @@ Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits) {
     for (;;) {
         std::size_t offset = 0;
         const auto marker = next_marker(reader, walk.filler, offset);
-        if (!marker) return cut_short("JPEG");
+        // Arithmetic coding does not tell a run that is whole from one that is cut.
+        const bool may_end_here = coverage && coverage->complete() && !is_arithmetic(walk.frame);
+        if (!marker && !may_end_here) return cut_short("JPEG");
+        if (!marker) {
+            walk.without_end = true;
+            walk.segments.push_back({m::eoi, bytes.size(), {}, {}});
+            break;
+        }
         if (walk.segments.size() >= limits.parts) return too_many_parts("JPEG", limits);
 
         JpegSegment segment;

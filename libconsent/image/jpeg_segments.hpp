@@ -51,13 +51,14 @@ struct JpegWalk {
     std::size_t filler = 0;     // bytes between segments that belong to none: junk, fill bytes, stray markers
     bool loose_entropy = false; // the compressed data itself holds fill bytes or markers after its end
     ByteView trailer;           // everything after EOI
+    bool without_end = false;   // the file ends behind the data of its last scan, which may be cut: EOI is added here
 };
 
 // Walks from SOI to EOI. Junk between segments is counted and stepped over, as decoders do.
 // Ensures: exactly one frame header that is 8 bit deep, of a kind libjpeg reads, before the first scan, with a size
 // within the limits; scans that code every bit of every coefficient of every component once, a progressive picture's
 // bits in their order; every view lies inside `bytes`.
-// Fails: ErrorCode::unreadable: no SOI or EOI, an unknown segment or one that passes the end, a second frame, lossless,
+// Fails: ErrorCode::unreadable: no SOI, no EOI while something is still to be coded, an unknown segment or one that passes the end, a second frame, lossless,
 // hierarchical or 12-bit coding, something coded twice or never, over a limit.
 Result<JpegWalk> walk_jpeg(ByteView bytes, const Limits& limits);
 

@@ -5,6 +5,8 @@
 #include "image/codecs.hpp"
 #include "image/embedded_profile.hpp"
 #include "image/exif_block.hpp"
+#include "image/jpeg_huffman.hpp"
+#include "image/jpeg_scans.hpp"
 #include "image/jpeg_segments.hpp"
 #include "image/refusal.hpp"
 #include "image/span_reader.hpp"
@@ -110,6 +112,11 @@ Result<Bytes> rewrite(const JpegWalk& walk, const KeptFacts& facts) {
             if (!(*tables)[i].empty()) put_segment(out, segment.marker, (*tables)[i]);
         } else if (is_start_of_frame(segment.marker) || segment.marker == m::sos) {
             put_segment(out, segment.marker, segment.payload);
+            if (segment.marker == m::sos && !is_progressive(walk.frame)) {
+                out.end()[-3] = 0;
+                out.end()[-2] = 63;
+                out.end()[-1] = 0;
+            }
             out.insert(out.end(), segment.entropy.begin(), segment.entropy.end());
         }
     }
@@ -147,8 +154,14 @@ Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, EntropyChe
     if (check == EntropyCheck::left_to_the_proof) return copy;
     // What stood between segments is gone by now; what the decoder still passes over stands in the data itself.
     const auto entropy = check_jpeg_entropy(copy.bytes, limits);
+    if (!entropy && walk->without_end && entropy.error().code == ErrorCode::unreadable) return cut_short("JPEG");
     if (!entropy) return entropy.error();
     if (*entropy == JpegEntropy::exact) return copy;
+    if (const auto of_copy = walk_jpeg(copy.bytes, limits))
+        if (auto filled = filled_with_ones(copy.bytes, *of_copy)) {
+            copy.bytes = std::move(*filled);
+            return copy;
+        }
 
     auto anew = recompress_jpeg(copy.bytes, limits);
     if (!anew) return std::move(anew).error();
