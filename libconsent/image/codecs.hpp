@@ -30,8 +30,8 @@ Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& s
 // Still and animated: each frame as it stands on the canvas, and the colours that lie hidden under its transparency.
 Result<void> frames_webp(ByteView bytes, const Limits& limits, const SeeFrame& see);
 
-// BMP: the untrusted class.
-Result<Picture> decode_with_opencv(ByteView bytes, Format format, const Limits& limits);
+// Windows and OS/2 bitmaps of every depth, with run lengths, masks and alpha. A colour that the palette lacks is black.
+Result<Picture> decode_bmp(ByteView bytes, const Limits& limits);
 
 // R, G, B, alpha as a picture: over white, and when any pixel is not opaque, also without alpha and over black.
 Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba);

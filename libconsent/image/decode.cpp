@@ -22,7 +22,7 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
         case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
         case Format::png: return hand_on(decode_png(bytes, limits), see);
         case Format::webp: return frames_webp(bytes, limits, see);
-        case Format::bmp: return hand_on(decode_with_opencv(bytes, format, limits), see);
+        case Format::bmp: return hand_on(decode_bmp(bytes, limits), see);
         case Format::tiff: return frames_tiff(bytes, limits, see);
         case Format::heif:
         case Format::avif: return hand_on(decode_heif(bytes, format, limits), see);

@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "image/bmp_header.hpp"
 #include "image/inflate.hpp"
 #include "image/jpeg_segments.hpp"
 #include "image/png_chunks.hpp"
@@ -78,6 +79,11 @@ std::optional<Bytes> embedded_profile(ByteView bytes, Format format, const Limit
         case Format::png: return profile_of_png(bytes, limits);
         case Format::webp: return profile_of_webp(bytes, limits);
         case Format::tiff: return profile_of_tiff(bytes);
+        case Format::bmp: {
+            const auto header = read_bmp_header(bytes, limits);
+            if (!header || header->icc.empty()) return std::nullopt;
+            return Bytes(header->icc.begin(), header->icc.end());
+        }
         default: return std::nullopt;
     }
 }

@@ -12,7 +12,7 @@
 namespace consent {
 
 // The profile as it stands in the file, put together where it comes in parts; nothing where there is none, where a part
-// is missing or there twice, or where the file cannot be walked. JPEG, PNG, WebP and TIFF.
+// is missing or there twice, or where the file cannot be walked. JPEG, PNG, WebP, BMP and TIFF (its first page).
 std::optional<Bytes> embedded_profile(ByteView bytes, Format format, const Limits& limits);
 
 }  // namespace consent

@@ -29,7 +29,7 @@ Result<void> list_container(ByteView bytes, const Limits& limits, MetadataList& 
         case Format::tiff: return list_tiff(bytes, list);
         case Format::heif:
         case Format::avif: return list_heif(bytes, format, limits, list);
-        case Format::bmp: return {};
+        case Format::bmp: return list_bmp(bytes, limits, list);
         case Format::unknown: return unreadable("This is no picture in a format that is read here: save it as JPEG.");
         case Format::raw_or_psd: return unreadable("Camera raw and Photoshop files are not read: save it as JPEG.");
         default: return unreadable(std::string(to_string(format)) + " is not read yet: save it as JPEG.");

@@ -68,5 +68,6 @@ Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_webp(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_heif(ByteView bytes, Format format, const Limits& limits, MetadataList& list);
 Result<void> list_tiff(ByteView bytes, MetadataList& list);
+Result<void> list_bmp(ByteView bytes, const Limits& limits, MetadataList& list);
 
 }  // namespace consent
