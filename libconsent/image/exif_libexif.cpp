@@ -100,11 +100,12 @@ void list_exif(ByteView tiff, const std::string& container, MetadataList& list) 
 }
 
 std::string exif_text(std::uint16_t tag, std::uint16_t type, ByteView value, bool gps, bool big_endian) {
-    constexpr std::uint16_t ascii = 2;
+    constexpr std::uint16_t byte = 1, ascii = 2, undefined = 7;
     if (!gps && tag >= 0x9C9B && tag <= 0x9C9F) return tidy_text(utf8_from_utf16(value, false));
     if (gps ? tag == 0x1B || tag == 0x1C : tag == 0x9286) return comment_text(value, big_endian);
-    if (!gps && tag == 0x927C) return text_runs(value);
-    return type == ascii ? every_text(value) : "";
+    if (type == ascii) return every_text(value);
+    // Maker notes, layers of an image editor and the like: nobody says what stands where.
+    return type == byte || type == undefined ? text_runs(value) : "";
 }
 
 std::string exif_degrees(ByteView value, ByteView reference, bool big_endian) {

@@ -3,14 +3,18 @@
 #include <set>
 #include <string>
 
+#include "image/jpeg_segments.hpp"
 #include "image/metadata_list.hpp"
 #include "image/refusal.hpp"
+#include "image/text_encoding.hpp"
+#include "image/text_runs.hpp"
 #include "image/tiff_directory.hpp"
+#include "image/tiff_pages.hpp"
 
 namespace consent {
 namespace {
 
-constexpr std::size_t most_directories = 4'000;
+constexpr std::size_t most_directories = 4'000, most_strips = 100;
 
 // Tags that say where the pixels lie and how they are read.
 bool is_needed(std::uint16_t tag) {
@@ -22,7 +26,8 @@ bool is_needed(std::uint16_t tag) {
 
 class TiffListing {
 public:
-    TiffListing(const TiffBlock& block, MetadataList& list) noexcept : block_(block), list_(list) {}
+    TiffListing(ByteView bytes, const TiffBlock& block, MetadataList& list) noexcept
+        : bytes_(bytes), block_(block), list_(list) {}
 
     // False: the first directory cannot be read.
     bool run() {
@@ -77,7 +82,27 @@ private:
         }
     }
 
+    // What stands in front of the pixels of strips that are JPEG.
+    void list_jpeg_strips(const TiffDirectory& directory) {
+        const TiffEntry* offsets = directory.find(tiff_tag::strip_offsets);
+        if (offsets == nullptr) offsets = directory.find(tiff_tag::tile_offsets);
+        for (std::size_t i = 0; offsets != nullptr && i < most_strips; ++i) {
+            const auto offset = block_.number(*offsets, i);
+            if (!offset || *offset >= bytes_.size()) return;
+            for (const JpegSegment& segment :
+                 jpeg_header_segments(bytes_.subspan(static_cast<std::size_t>(*offset)), most_strips)) {
+                if (segment.marker == jpeg_marker::com) list_.add("TIFF:JPEG:COM", every_text(segment.payload));
+                const bool application = segment.marker >= jpeg_marker::app0 && segment.marker <= jpeg_marker::app15;
+                const bool plain = segment.marker == jpeg_marker::app0 || segment.marker == jpeg_marker::app14;
+                if (application && (!plain || segment.payload.size() > 14))
+                    list_.add("TIFF:JPEG:APP" + std::to_string(segment.marker - jpeg_marker::app0),
+                              text_runs(segment.payload));
+            }
+        }
+    }
+
     void list_picture(const TiffDirectory& directory) {
+        if (block_.number(directory, tiff_tag::compression) == tiff_compression::jpeg) list_jpeg_strips(directory);
         for (const TiffEntry& entry : directory.entries) {
             if (is_needed(entry.tag)) continue;
             switch (entry.tag) {
@@ -93,6 +118,7 @@ private:
         }
     }
 
+    ByteView bytes_;
     const TiffBlock& block_;
     MetadataList& list_;
     std::set<std::uint64_t> seen_;
@@ -102,7 +128,7 @@ private:
 
 Result<void> list_tiff(ByteView bytes, MetadataList& list) {
     const auto block = TiffBlock::parse(bytes);
-    if (!block || !TiffListing(*block, list).run()) return damaged("TIFF");
+    if (!block || !TiffListing(bytes, *block, list).run()) return damaged("TIFF");
     return {};
 }
 

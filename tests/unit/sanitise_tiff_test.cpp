@@ -380,3 +380,33 @@ TEST_CASE("each TIFF of many origins is refused or leaves clean, whole and the s
     }
     CHECK(handled > files.size() / 2);
 }
+
+TEST_CASE("a comment inside a strip that is JPEG is listed, and does not leave", "[sanitise][R-17]") {
+    TiffOptions options;
+    options.photometric = 6;
+    options.compression = 7;
+    options.rows_per_strip = 100;
+    Bytes dirty = make_tiff({{draw(48, 32), options}});
+    const std::size_t place = find_value(dirty, 273), count = find_value(dirty, 279);
+    const auto number = [&](std::size_t at) { return static_cast<std::size_t>(dirty[at] | dirty[at + 1] << 8); };
+    Bytes strip(dirty.begin() + static_cast<std::ptrdiff_t>(number(place)),
+                dirty.begin() + static_cast<std::ptrdiff_t>(number(place) + number(count)));
+    Bytes comment;
+    put_jpeg_segment(comment, 0xFE, text_bytes(needle_name));
+    strip.insert(strip.begin() + 2, comment.begin(), comment.end());
+    const std::size_t moved = dirty.size(), size = strip.size();
+    append(dirty, strip);
+    for (std::size_t i = 0; i < 4; ++i) {
+        dirty[place + i] = static_cast<std::uint8_t>(moved >> (8 * i));
+        dirty[count + i] = static_cast<std::uint8_t>(size >> (8 * i));
+    }
+    REQUIRE(holds_needle(dirty));
+    const auto listed = list_metadata(dirty, Limits{});
+    REQUIRE(listed);
+    REQUIRE(listed->size() == 1);
+    CHECK(listed->front().name == "TIFF:JPEG:COM");
+    CHECK(listed->front().text == needle_name);
+    const CleanCopy copy = clean_copy(dirty);
+    CHECK(copy.method == CopyMethod::lossless);
+    check_same_pictures(dirty, copy.bytes);
+}
