@@ -27,6 +27,9 @@ Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits)
 // Every page through libtiff, upright; reduced copies of pages and masks are passed over, as the clean copy leaves them out.
 Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& see);
 
+// Frame by frame as browsers put them on the canvas, and the colours that lie hidden under their transparency.
+Result<void> frames_gif(ByteView bytes, const Limits& limits, const SeeFrame& see);
+
 // Still and animated: each frame as it stands on the canvas, and the colours that lie hidden under its transparency.
 Result<void> frames_webp(ByteView bytes, const Limits& limits, const SeeFrame& see);
 

@@ -21,19 +21,19 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
     switch (format) {
         case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
         case Format::png: return hand_on(decode_png(bytes, limits), see);
+        case Format::gif: return frames_gif(bytes, limits, see);
         case Format::webp: return frames_webp(bytes, limits, see);
         case Format::bmp: return hand_on(decode_bmp(bytes, limits), see);
         case Format::tiff: return frames_tiff(bytes, limits, see);
         case Format::heif:
         case Format::avif: return hand_on(decode_heif(bytes, format, limits), see);
-        case Format::gif:
         case Format::jpeg_xl:
             return unreadable(std::string(to_string(format)) + " is not read yet: save it as JPEG.");
         case Format::raw_or_psd:
             return unreadable("Camera raw and Photoshop files are not read: save it as JPEG.");
         case Format::unknown: break;
     }
-    return unreadable("This is no picture in a format that is read here (JPEG, PNG, WebP, BMP, TIFF): save it as JPEG.");
+    return unreadable("This is no picture in a format that is read here (JPEG, PNG, GIF, WebP, BMP, TIFF): save it as JPEG.");
 }
 
 // Every format but TIFF comes as it is stored and is turned here, in one way.

@@ -25,6 +25,7 @@ Result<void> list_container(ByteView bytes, const Limits& limits, MetadataList& 
     switch (format) {
         case Format::jpeg: return list_jpeg(bytes, limits, list);
         case Format::png: return list_png(bytes, limits, list);
+        case Format::gif: return list_gif(bytes, limits, list);
         case Format::webp: return list_webp(bytes, limits, list);
         case Format::tiff: return list_tiff(bytes, list);
         case Format::heif:

@@ -65,6 +65,7 @@ std::string exif_degrees(ByteView value, ByteView reference, bool big_endian);
 // The containers. Fail: ErrorCode::unreadable when they cannot be walked.
 Result<void> list_jpeg(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list);
+Result<void> list_gif(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_webp(ByteView bytes, const Limits& limits, MetadataList& list);
 Result<void> list_heif(ByteView bytes, Format format, const Limits& limits, MetadataList& list);
 Result<void> list_tiff(ByteView bytes, MetadataList& list);

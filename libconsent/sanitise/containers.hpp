@@ -26,6 +26,7 @@ enum class EntropyCheck : std::uint8_t { here, left_to_the_proof };
 // Ensures: with EntropyCheck::here, a copy that prove_clean() takes.
 Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, EntropyCheck check = EntropyCheck::here);
 Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
+Result<CleanCopy> sanitise_gif(ByteView bytes, const Limits& limits);
 Result<CleanCopy> sanitise_webp(ByteView bytes, const Limits& limits);
 
 // HEIC and AVIF item by item: the picture that the file names (the base of a tone-mapped one), the tiles it is made of and

@@ -32,6 +32,7 @@ Result<void> prove_clean(ByteView copy, const Limits& limits) {
         if (starts_with(copy, "\x89PNG\r\n\x1A\n"sv)) return prove_png(copy, limits);
         if (copy.size() > 8 && starts_with(copy.subspan(4), "ftyp"sv)) return prove_heif(copy, limits);
         if (starts_with(copy, "II*\0"sv) || starts_with(copy, "MM\0*"sv)) return prove_tiff(copy, limits);
+        if (starts_with(copy, "GIF8"sv)) return prove_gif(copy, limits);
         if (copy.size() >= 12 && starts_with(copy, "RIFF"sv) && starts_with(copy.subspan(8), "WEBP"sv))
             return prove_webp(copy, limits);
         return not_clean("its format");

@@ -23,6 +23,9 @@ Result<void> prove_heif(ByteView bytes, const Limits& limits);
 // Requires: the TIFF starts with its byte order and 42. Fails: as prove_clean.
 Result<void> prove_tiff(ByteView bytes, const Limits& limits);
 
+// Requires: the GIF starts with its signature. Fails: as prove_clean.
+Result<void> prove_gif(ByteView bytes, const Limits& limits);
+
 // Requires: the WebP starts with RIFF and WEBP. Fails: as prove_clean.
 Result<void> prove_webp(ByteView bytes, const Limits& limits);
 

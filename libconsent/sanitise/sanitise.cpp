@@ -104,6 +104,7 @@ Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptio
             if (*copy) return *std::move(*copy);
             return write_anew(bytes, limits, options);
         }
+        case Format::gif: return sanitise_gif(bytes, limits);
         case Format::tiff: return sanitise_tiff(bytes, limits);
         case Format::webp:
             return wants_other_numbers(bytes, limits) ? write_anew(bytes, limits, options) : sanitise_webp(bytes, limits);

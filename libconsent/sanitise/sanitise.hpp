@@ -27,6 +27,9 @@ struct CleanCopy {
 // needs, and a lossless one with other room in it is compressed anew (webp_streams.hpp says what stays free). Its
 // orientation stays as it is though browsers pass it over in a WebP: so the copy looks everywhere as the original does,
 // and faces are sought on all four sides.
+// GIF frame by frame with its times: codes that make no pixel are compressed away (re_encoded), colours that no pixel has
+// are black, what of a frame lies beside the canvas is cut, disposals that do not exist are what browsers take them for.
+// Free are the codes' own choices, and the cut of the data into codes.
 // Any other readable format is decoded and written anew: what was lossy and has no transparency as JPEG, the rest as PNG,
 // with its transparency.
 // Faces are sought in the numbers as they are stored, so what would show other ones is left out: a colour profile stays

@@ -141,7 +141,6 @@ TEST_CASE("the type of a file is told by its content", "[image]") {
 TEST_CASE("a format that is not read yet is refused with a hint", "[image][R-01]") {
     CHECK(refusal(bytes_of("\0\0\0\x18" "ftypheic\0\0\0\0mif1heic"sv)) ==
           "This HEIC file holds no still picture that can be read: save it as JPEG.");
-    CHECK(refusal(bytes_of("GIF89a\1\0\1\0"sv)) == "GIF is not read yet: save it as JPEG.");
     CHECK(refusal(bytes_of("8BPS\0\1"sv)).find("Photoshop") != std::string::npos);
     CHECK(refusal(bytes_of("Dear parents"sv)).find("no picture") != std::string::npos);
     CHECK(refusal({}).find("empty") != std::string::npos);
