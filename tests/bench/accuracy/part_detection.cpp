@@ -50,7 +50,7 @@ struct Eyesight {
 
         seen.clear();
         const Eyes eyes{*parts.detector, parts.safety_net.get(), nullptr, nullptr, {}};
-        const auto looked = look({labelled.picture, {}}, eyes, counted_px, Limits{});
+        const auto looked = look({labelled.picture, {}, {}}, eyes, counted_px, Limits{});
         failed = failed || !looked;
         if (looked)
             for (const FaceEvidence& face : *looked) seen.push_back({face.box, face.score});

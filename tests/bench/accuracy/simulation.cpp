@@ -107,7 +107,7 @@ Result<std::vector<Raster>> make_backdrops(const std::vector<GroupPicture>& grou
     const Eyes eyes{*parts->detector, parts->safety_net.get(), nullptr, nullptr, {}};
     std::vector<Raster> empty;
     for (Raster& backdrop : all) {
-        Picture picture{std::move(backdrop), {}};
+        Picture picture{std::move(backdrop), {}, {}};
         const auto seen = look(picture, eyes, Policy{}.identifiable_px, Limits{});
         if (!seen) return seen.error();
         if (seen->empty()) empty.push_back(std::move(picture.shown));
