@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdarg>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -45,10 +46,13 @@ int note_error(TIFF*, void* user, const char*, const char*, va_list) {
 }
 
 // Of most warnings the tags are the object; these say that pixels were made up.
-int note_warning(TIFF*, void* user, const char* module, const char* format, va_list) {
-    const std::string_view said = format == nullptr ? "" : format, by = module == nullptr ? "" : module;
-    if (by.substr(0, 3) == "Fax" || (by == "JPEGLib" && said.find("extraneous") == std::string_view::npos) ||
-        by.substr(0, 3) == "LZW" || by.substr(0, 8) == "PackBits" || by.substr(0, 5) == "OJPEG")
+int note_warning(TIFF*, void* user, const char* module, const char* format, va_list arguments) {
+    char text[256] = "";
+    if (format != nullptr) std::vsnprintf(text, sizeof text, format, arguments);
+    const std::string_view said = text, by = module == nullptr ? "" : module;
+    const auto is_by = [by](std::string_view name) { return by.substr(0, name.size()) == name; };
+    const bool extraneous = said.find("extraneous") != std::string_view::npos;  // no pixel is made of such bytes
+    if (is_by("Fax") || is_by("LZW") || is_by("PackBits") || is_by("OJPEG") || (is_by("JPEGLib") && !extraneous))
         static_cast<Source*>(user)->doubtful = true;
     return 1;
 }
