@@ -5,6 +5,8 @@
 // pixels.
 #pragma once
 
+#include <optional>
+
 #include <consent/bytes.hpp>
 #include <consent/image.hpp>
 #include <consent/limits.hpp>
@@ -57,5 +59,20 @@ Result<JpegEntropy> decode_jpeg_entropy(ByteView bytes, const Limits& limits);
 // (JFIF, Adobe) are kept, every other APPn and comment is not.
 // Fails: ErrorCode::unreadable when it does not decode whole.
 Result<Bytes> recompress_jpeg(ByteView bytes, const Limits& limits);
+
+// The same coefficients with the picture the right way up for that EXIF orientation; colour markers are kept, every other
+// APPn and comment is not. Nothing where the edge that would become the first ends in a part of a block: such a block
+// cannot stand there. Decoders round the turned waves to within three levels of what they made of the others.
+// Requires: 1 <= orientation <= 8. Fails: ErrorCode::unreadable when it does not decode whole.
+Result<std::optional<Bytes>> turn_jpeg(ByteView bytes, int orientation, const Limits& limits);
+
+// The samples of a JPEG of four inks as they are stored, 8 bits.
+struct InkPicture {
+    int width = 0, height = 0;
+    Bytes inks;             // four a pixel
+    bool inverted = false;  // 0 is full ink: what Adobe's marker says
+};
+// Requires: a JPEG of four components. Fails: as decode().
+Result<InkPicture> decode_jpeg_inks(ByteView bytes, const Limits& limits);
 
 }  // namespace consent

@@ -24,7 +24,7 @@ struct SampleLayout {
 // Whether a colour-managed viewer could follow the profile for such samples: whole, of a known kind, of that model.
 bool is_usable_profile(ByteView profile, ColourModel model);
 
-// The samples as sRGB shows them, perceptual intent, within one level of eight bits. Grey stays grey (with the curve of
+// The samples as sRGB shows them, perceptual intent, rounded to the nearest level. Grey stays grey (with the curve of
 // sRGB), RGB stays RGB, inks become RGB; alpha and depth stay.
 // Requires: `samples` holds whole pixels.
 // Fails: ErrorCode::unreadable when the profile is not usable; internal (memory).

@@ -57,7 +57,6 @@ public:
     }
     [[nodiscard]] int width() const noexcept { return static_cast<int>(info_.output_width); }
     [[nodiscard]] int height() const noexcept { return static_cast<int>(info_.output_height); }
-    [[nodiscard]] bool four_inks() const noexcept { return info_.num_components == 4; }
     [[nodiscard]] bool adobe() const noexcept { return info_.saw_Adobe_marker != FALSE; }
     [[nodiscard]] bool loose() const noexcept { return errors_.extraneous; }
     [[nodiscard]] bool out_of_memory() const noexcept { return errors_.out_of_memory(); }
@@ -98,29 +97,36 @@ Raster from_inks(const std::vector<std::uint8_t>& inks, int width, int height, b
     return raster;
 }
 
-}  // namespace
-
-Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits) {
+Result<InkPicture> decode_samples(ByteView bytes, const Limits& limits) {
     const auto walk = walk_jpeg(bytes, limits);
     if (!walk) return walk.error();
     Decompressor decompressor(bytes.first(bytes.size() - walk->trailer.size()));
     if (!decompressor.start(false)) return what_went_wrong(decompressor);
     if (decompressor.width() != walk->frame.width || decompressor.height() != walk->frame.height)
         return damaged("JPEG");
-
-    std::vector<std::uint8_t> pixels(decompressor.row_bytes() * static_cast<std::size_t>(decompressor.height()));
-    if (!decompressor.read(pixels.data(), nullptr)) return what_went_wrong(decompressor);
-
-    Picture picture;
-    if (decompressor.four_inks()) {
-        const bool adobe = decompressor.adobe();
-        picture.shown = from_inks(pixels, decompressor.width(), decompressor.height(), adobe);
-        if (!adobe) picture.also.push_back(from_inks(pixels, decompressor.width(), decompressor.height(), true));
-    } else {
-        picture.shown = Raster{decompressor.width(), decompressor.height(), std::move(pixels)};
-    }
+    InkPicture picture{decompressor.width(), decompressor.height(), {}, decompressor.adobe()};
+    picture.inks.resize(decompressor.row_bytes() * static_cast<std::size_t>(decompressor.height()));
+    if (!decompressor.read(picture.inks.data(), nullptr)) return what_went_wrong(decompressor);
     return picture;
 }
+
+}  // namespace
+
+Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits) {
+    auto samples = decode_samples(bytes, limits);
+    if (!samples) return std::move(samples).error();
+    Picture picture;
+    const std::size_t pixels = static_cast<std::size_t>(samples->width) * static_cast<std::size_t>(samples->height);
+    if (samples->inks.size() == 3 * pixels) {
+        picture.shown = Raster{samples->width, samples->height, std::move(samples->inks)};
+        return picture;
+    }
+    picture.shown = from_inks(samples->inks, samples->width, samples->height, samples->inverted);
+    if (!samples->inverted) picture.also.push_back(from_inks(samples->inks, samples->width, samples->height, true));
+    return picture;
+}
+
+Result<InkPicture> decode_jpeg_inks(ByteView bytes, const Limits& limits) { return decode_samples(bytes, limits); }
 
 Result<JpegEntropy> decode_jpeg_entropy(ByteView bytes, const Limits& limits) {
     const auto walk = walk_jpeg(bytes, limits);

@@ -24,7 +24,8 @@ struct KeptFacts {
 enum class EntropyCheck : std::uint8_t { here, left_to_the_proof };
 
 // Ensures: with EntropyCheck::here, a copy that prove_clean() takes.
-Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, EntropyCheck check = EntropyCheck::here);
+Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, const CopyOptions& options = {},
+                                EntropyCheck check = EntropyCheck::here);
 Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits);
 Result<CleanCopy> sanitise_gif(ByteView bytes, const Limits& limits);
 Result<CleanCopy> sanitise_webp(ByteView bytes, const Limits& limits);

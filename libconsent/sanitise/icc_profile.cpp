@@ -131,7 +131,7 @@ std::optional<Bytes> clean_icc_profile(ByteView profile, ColourModel model) {
 
 ProfilePlan plan_profile(ByteView profile, ColourModel model) {
     if (auto clean = clean_icc_profile(profile, model)) return {ProfilePlan::Kind::keep, std::move(*clean)};
-    if (is_usable_profile(profile, model)) return {ProfilePlan::Kind::convert, {}};
+    if (is_usable_profile(profile, model)) return {ProfilePlan::Kind::convert, srgb_profile(model)};
     return {};
 }
 

@@ -27,14 +27,17 @@ struct ProfilePlan {
     enum class Kind : std::uint8_t {
         none_needed,  // no viewer could follow it: it is left out, and the numbers stay
         keep,         // `profile` goes into the copy, and the numbers stay
-        convert,      // the numbers are turned into sRGB by the original profile (to_srgb), the copy has none: re_encoded
+        convert,      // the numbers are turned into sRGB by the original profile (to_srgb): re_encoded
     };
     Kind kind = Kind::none_needed;
-    Bytes profile;  // of keep alone
+    Bytes profile;  // of keep: what goes into the copy. Of convert: sRGB, for a copy of the same model (of inks: RGB).
 };
 
 // `model` is that of the stored samples. An sRGB profile is kept as our own small one and not dropped: on a screen of a
 // wide gamut some viewers stretch the colours of a picture that does not say what it is.
 ProfilePlan plan_profile(ByteView profile, ColourModel model);
+
+// Our own profile of sRGB; of its curve alone for grey.
+Bytes srgb_profile(ColourModel model);
 
 }  // namespace consent

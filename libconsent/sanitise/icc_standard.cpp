@@ -11,6 +11,7 @@
 #include "image/span_reader.hpp"
 #include "sanitise/icc_curves.hpp"
 #include "sanitise/icc_limits.hpp"
+#include "sanitise/icc_profile.hpp"
 #include "sanitise/icc_writer.hpp"
 
 namespace consent {
@@ -94,7 +95,16 @@ Bytes profile_of(const Space& space) {
     return write_icc({4, 0x20, "mntr"sv, "RGB "sv, 0}, space.name, std::move(elements));
 }
 
+Bytes grey_profile() {
+    std::vector<IccElement> elements;
+    elements.push_back({"wtpt"sv, numbers("XYZ "sv, {0xF6D6, 0x10000, 0xD32D})});
+    elements.push_back({"kTRC"sv, curve_of(spaces[0])});
+    return write_icc({4, 0x20, "mntr"sv, "GRAY"sv, 0}, icc_text::grey, std::move(elements));
+}
+
 }  // namespace
+
+Bytes srgb_profile(ColourModel model) { return model == ColourModel::grey ? grey_profile() : profile_of(spaces[0]); }
 
 std::optional<Bytes> standard_profile(const IccColours& colours) {
     for (const Space& space : spaces)

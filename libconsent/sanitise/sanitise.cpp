@@ -95,7 +95,7 @@ bool wants_other_numbers(ByteView bytes, const Limits& limits) {
 
 Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     switch (sniff(bytes)) {
-        case Format::jpeg: return sanitise_jpeg(bytes, limits);
+        case Format::jpeg: return sanitise_jpeg(bytes, limits, options);
         case Format::png: return sanitise_png(bytes, limits);
         case Format::heif:
         case Format::avif: {
@@ -142,7 +142,7 @@ Result<void> check_options(const CopyOptions& options) {
 Result<CleanCopy> sanitise_and_prove(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     return guarded("making the clean copy", [&]() -> Result<CleanCopy> {
         if (options.max_edge == 0 && sniff(bytes) == Format::jpeg)
-            if (auto copy = sanitise_jpeg(bytes, limits, EntropyCheck::left_to_the_proof); copy && prove_clean(copy->bytes, limits))
+            if (auto copy = sanitise_jpeg(bytes, limits, options, EntropyCheck::left_to_the_proof); copy && prove_clean(copy->bytes, limits))
                 return copy;
         auto copy = sanitise(bytes, limits, options);
         if (!copy) return copy;

@@ -4,6 +4,7 @@
 
 #include "image/codecs.hpp"
 #include "image/embedded_profile.hpp"
+#include "image/encode.hpp"
 #include "image/exif_block.hpp"
 #include "image/jpeg_huffman.hpp"
 #include "image/jpeg_scans.hpp"
@@ -125,6 +126,69 @@ Result<Bytes> rewrite(const JpegWalk& walk, const KeptFacts& facts) {
     return out;
 }
 
+ColourModel colour_model(const JpegFrame& frame) noexcept {
+    return frame.components == 1 ? ColourModel::grey : frame.components == 3 ? ColourModel::rgb : ColourModel::inks;
+}
+
+Result<Raster> pixels_in_srgb(ByteView bytes, ByteView profile, ColourModel model, const Limits& limits) {
+    if (model != ColourModel::inks) {
+        auto picture = decode_jpeg(bytes, limits);
+        if (!picture) return std::move(picture).error();
+        return to_srgb(profile, model, std::move(picture->shown));
+    }
+    const auto inks = decode_jpeg_inks(bytes, limits);
+    if (!inks) return inks.error();
+    auto rgb = to_srgb(profile, {model, false, false, inks->inverted}, inks->inks);
+    if (!rgb) return std::move(rgb).error();
+    return Raster{inks->width, inks->height, std::move(*rgb)};
+}
+
+// No loss of colour resolution, and little else: what comes was lossy once before.
+constexpr int quality_of_conversion = 95;
+
+Result<CleanCopy> convert(ByteView bytes, ByteView profile, const JpegWalk& walk, KeptFacts facts, const Limits& limits,
+                          const CopyOptions& options) {
+    const auto raster = pixels_in_srgb(bytes, profile, colour_model(walk.frame), limits);
+    if (!raster && walk.without_end && raster.error().code == ErrorCode::unreadable) return cut_short("JPEG");
+    if (!raster) return raster.error();
+    const auto encoded = encode_jpeg(*raster, options.quality == 0 ? quality_of_conversion : options.quality);
+    if (!encoded) return encoded.error();
+    facts.icc = srgb_profile(ColourModel::rgb);
+    auto written = with_facts_jpeg(*encoded, facts, limits);
+    if (!written) return std::move(written).error();
+    return CleanCopy{std::move(*written), Format::jpeg, CopyMethod::re_encoded};
+}
+
+// The copy with nothing in its compressed data but its blocks.
+Result<CleanCopy> tightened(CleanCopy copy, const KeptFacts& facts, const Limits& limits) {
+    const auto entropy = check_jpeg_entropy(copy.bytes, limits);
+    if (!entropy) return entropy.error();
+    if (*entropy == JpegEntropy::exact) return copy;
+    if (const auto walk = walk_jpeg(copy.bytes, limits))
+        if (auto filled = filled_with_ones(copy.bytes, *walk)) {
+            copy.bytes = std::move(*filled);
+            return copy;
+        }
+    auto anew = recompress_jpeg(copy.bytes, limits);
+    if (!anew) return std::move(anew).error();
+    auto written = with_facts_jpeg(*anew, facts, limits);
+    if (!written) return std::move(written).error();
+    copy.bytes = std::move(*written);
+    copy.method = CopyMethod::re_encoded;
+    return copy;
+}
+
+Result<CleanCopy> turned(CleanCopy copy, KeptFacts facts, const Limits& limits) {
+    auto upright = turn_jpeg(copy.bytes, facts.orientation, limits);
+    if (!upright) return std::move(upright).error();
+    if (!*upright) return copy;
+    facts.orientation = 1;
+    auto written = with_facts_jpeg(**upright, facts, limits);
+    if (!written) return std::move(written).error();
+    copy.bytes = std::move(*written);
+    return copy;
+}
+
 }  // namespace
 
 Bytes orientation_exif(int orientation) {
@@ -139,37 +203,26 @@ Result<Bytes> with_facts_jpeg(ByteView bytes, const KeptFacts& facts, const Limi
     return rewrite(*walk, facts);
 }
 
-Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, EntropyCheck check) {
+Result<CleanCopy> sanitise_jpeg(ByteView bytes, const Limits& limits, const CopyOptions& options, EntropyCheck check) {
     const auto walk = walk_jpeg(bytes, limits);
     if (!walk) return walk.error();
     KeptFacts facts;
     facts.orientation = read_orientation(bytes, Format::jpeg);
-    if (walk->frame.components != 4)
-        if (const auto icc = embedded_profile(bytes, Format::jpeg, limits))
-            facts.icc = clean_icc_profile(*icc, walk->frame.components == 1 ? ColourModel::grey : ColourModel::rgb);
-
+    if (const auto profile = embedded_profile(bytes, Format::jpeg, limits)) {
+        ProfilePlan plan = plan_profile(*profile, colour_model(walk->frame));
+        if (plan.kind == ProfilePlan::Kind::keep) facts.icc = std::move(plan.profile);
+        if (plan.kind == ProfilePlan::Kind::convert) return convert(bytes, *profile, *walk, facts, limits, options);
+    }
     auto written = rewrite(*walk, facts);
     if (!written) return std::move(written).error();
     CleanCopy copy{std::move(*written), Format::jpeg, CopyMethod::lossless};
-    if (check == EntropyCheck::left_to_the_proof) return copy;
+    const bool turns = options.uprightness == Uprightness::by_pixels && facts.orientation != 1;
+    if (check == EntropyCheck::left_to_the_proof && !turns) return copy;
     // What stood between segments is gone by now; what the decoder still passes over stands in the data itself.
-    const auto entropy = check_jpeg_entropy(copy.bytes, limits);
-    if (!entropy && walk->without_end && entropy.error().code == ErrorCode::unreadable) return cut_short("JPEG");
-    if (!entropy) return entropy.error();
-    if (*entropy == JpegEntropy::exact) return copy;
-    if (const auto of_copy = walk_jpeg(copy.bytes, limits))
-        if (auto filled = filled_with_ones(copy.bytes, *of_copy)) {
-            copy.bytes = std::move(*filled);
-            return copy;
-        }
-
-    auto anew = recompress_jpeg(copy.bytes, limits);
-    if (!anew) return std::move(anew).error();
-    written = with_facts_jpeg(*anew, facts, limits);
-    if (!written) return std::move(written).error();
-    copy.bytes = std::move(*written);
-    copy.method = CopyMethod::re_encoded;
-    return copy;
+    auto tight = tightened(std::move(copy), facts, limits);
+    if (!tight && walk->without_end && tight.error().code == ErrorCode::unreadable) return cut_short("JPEG");
+    if (!tight || !turns) return tight;
+    return turned(*std::move(tight), facts, limits);
 }
 
 }  // namespace consent

@@ -9,6 +9,8 @@
 #include <map>
 #include <string>
 
+#include "image/embedded_profile.hpp"
+#include "sanitise/icc_profile.hpp"
 #include "sanitise_fixture.hpp"
 #include "support/scratch.hpp"
 #include "support/skip.hpp"
@@ -69,6 +71,11 @@ std::vector<Raster> frames_of(const Bytes& bytes) {
     return frames;
 }
 
+bool has_other_colours(const Bytes& bytes) {
+    const auto profile = embedded_profile(bytes, sniff(bytes), Limits{});
+    return profile && plan_profile(*profile, ColourModel::rgb).kind == ProfilePlan::Kind::convert;
+}
+
 }  // namespace
 
 TEST_CASE("each JPEG, PNG, GIF and WebP of many origins is refused or leaves clean, whole and the same way up", "[sanitise][R-17]") {
@@ -99,7 +106,8 @@ TEST_CASE("each JPEG, PNG, GIF and WebP of many origins is refused or leaves cle
         // An animation is shown by no reader here; its still picture leaves.
         const auto before = frames_of(original);
         if (!before.empty()) CHECK(before.size() == after.size());
-        for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i)
+        // Where the colours had to be turned into sRGB the numbers are others.
+        for (std::size_t i = 0; i < std::min(before.size(), after.size()) && !has_other_colours(original); ++i)
             CHECK((before[i].rgb == after[i].rgb && before[i].width == after[i].width));
         const auto listed = list_metadata(copy->bytes, Limits{});
         REQUIRE(listed);
