@@ -11,6 +11,7 @@
 #include "image/embedded_profile.hpp"
 #include "image/encode.hpp"
 #include "image/heif_boxes.hpp"
+#include "image/png_chunks.hpp"
 #include "image/smaller.hpp"
 #include "image/webp_chunks.hpp"
 #include "sanitise/containers.hpp"
@@ -93,10 +94,23 @@ bool wants_other_numbers(ByteView bytes, const Limits& limits) {
            plan_profile(*profile, ColourModel::rgb).kind == ProfilePlan::Kind::convert;
 }
 
+// The same of a still PNG.
+bool wants_other_png_numbers(ByteView bytes, const Limits& limits) {
+    const auto profile = embedded_profile(bytes, Format::png, limits);
+    if (!profile) return false;
+    const auto walk = walk_png(bytes, limits);
+    if (!walk || std::any_of(walk->chunks.begin(), walk->chunks.end(),
+                             [](const PngChunk& chunk) { return chunk.type == png_type("acTL"); }))
+        return false;
+    const bool grey = walk->header.colour_type == 0 || walk->header.colour_type == 4;
+    return plan_profile(*profile, grey ? ColourModel::grey : ColourModel::rgb).kind == ProfilePlan::Kind::convert;
+}
+
 Result<CleanCopy> as_it_is(ByteView bytes, const Limits& limits, const CopyOptions& options) {
     switch (sniff(bytes)) {
         case Format::jpeg: return sanitise_jpeg(bytes, limits, options);
-        case Format::png: return sanitise_png(bytes, limits);
+        case Format::png:
+            return wants_other_png_numbers(bytes, limits) ? write_anew(bytes, limits, options) : sanitise_png(bytes, limits);
         case Format::heif:
         case Format::avif: {
             auto copy = rewrite_heif(bytes, limits);

@@ -32,10 +32,11 @@ struct CleanCopy {
 // Free are the codes' own choices, and the cut of the data into codes.
 // Any other readable format is decoded and written anew: what was lossy and has no transparency as JPEG, the rest as PNG,
 // with its transparency.
-// Faces are sought in the numbers as they are stored, so what would show other ones is left out: a colour profile stays
-// when it is of one curve a channel and three primaries, near to ordinary ones (icc_limits.hpp), and never with lookup
-// tables, four inks or linear light; gAMA from 0.40 to 0.60, cHRM of ordinary primaries, cICP for sRGB and Display P3.
-// Without them the picture is shown as sRGB.
+// Faces are sought in the numbers as they are stored, so what would show other ones does not stay beside them: a colour
+// profile stays when it is of one curve a channel and three primaries, near to ordinary ones (icc_limits.hpp), and is one
+// of our own where it is sRGB, Display P3 or Adobe RGB. Of any other that viewers follow (lookup tables, four inks, linear
+// light) the numbers are turned into sRGB: re_encoded, a JPEG at quality 95 without halved colour. gAMA from 0.40 to 0.60,
+// cHRM of ordinary primaries, cICP for sRGB and Display P3 stay; without them the picture is shown as sRGB.
 // Ensures: the copy decodes to the same upright pixels; of what was lossy and is written anew, to them within JPEG's
 // loss. A second pass over a copy returns the same bytes.
 // Fails: invalid_argument: options out of range, or a smaller copy of a file that shows several pictures;

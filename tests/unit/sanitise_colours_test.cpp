@@ -275,6 +275,33 @@ TEST_CASE("a JPEG whose profile no copy carries is written anew in sRGB, and loo
     CHECK(most < 24);
 }
 
+TEST_CASE("a PNG whose profile no copy carries is written anew in sRGB, its transparency as it was", "[sanitise][R-03]") {
+    const int colour_type = GENERATE(0, 2, 3, 4, 6);
+    INFO("colour type " << colour_type);
+    PngOptions options;
+    options.colour_type = colour_type;
+    options.transparent = colour_type >= 4;
+    const bool grey = colour_type == 0 || colour_type == 4;
+    const Bytes profile = grey ? grey_profile(1.0) : saved(rgb_profile(srgb_primaries, 1.0));
+    const Bytes plain = make_png(draw(48, 32), options);
+    Bytes data = text_bytes(std::string_view("x\0\0", 3)), chunk;
+    append(data, zlib_stream(profile));
+    put_png_chunk(chunk, "iCCP", data);
+    Bytes original = plain;
+    original.insert(original.begin() + 33, chunk.begin(), chunk.end());
+    const CleanCopy copy = clean_copy(original);
+    CHECK(copy.method == CopyMethod::re_encoded);
+    CHECK(copy.format == Format::png);
+    const auto before = decode(plain, Limits{}), after = decode(copy.bytes, Limits{});
+    REQUIRE(before);
+    REQUIRE(after);
+    CHECK((before->alpha == after->alpha));
+    const Raster& from = before->also.empty() ? before->shown : before->also.front();
+    const Raster& to = after->also.empty() ? after->shown : after->also.front();
+    const auto expected = shown(saved(rgb_profile(srgb_primaries, 1.0)), TYPE_RGB_FLT, as_floats(from.rgb, 1.0F / 255), 3);
+    CHECK(furthest(expected, as_floats(to.rgb, 1.0F / 255)) <= 1.1);
+}
+
 TEST_CASE("a profile of another model than the picture changes nothing", "[sanitise]") {
     const Bytes plain = make_jpeg(draw(40, 30));
     CHECK((clean_copy(with_profile(plain, table_profile(4))).bytes == clean_copy(plain).bytes));
