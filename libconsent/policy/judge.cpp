@@ -6,6 +6,7 @@
 
 #include "policy/assignment.hpp"
 #include "policy/judge_face.hpp"
+#include "policy/judge_names.hpp"
 #include "policy/standing.hpp"
 
 namespace consent {
@@ -187,32 +188,13 @@ std::string only_person_shown(const std::vector<JudgedFace>& faces, const Eviden
     return {};
 }
 
-void judge_names(const Evidence& evidence, const Policy& policy, const std::string& shown, Judgement& judgement) {
-    const auto may_stay = [&](const WordFinding& name) {
-        const auto facts = evidence.people.find(name.person);
-        return !shown.empty() && name.person == shown && facts != evidence.people.end() &&
-               facts->second.named_photo == ConsentState::granted;
-    };
-    std::map<std::string, std::set<std::string>> taken_out;
-    for (WordFinding name : evidence.names) {
-        name.removed = !may_stay(name);
-        if (name.removed) taken_out[name.source].insert(name.person);
-        judgement.words.push_back(std::move(name));
-    }
-    for (WordFinding name : evidence.embedded_names) {
-        name.removed = true;
-        judgement.words.push_back(std::move(name));
-    }
-    for (const auto& [source, people] : taken_out) {
-        std::string ids;
-        for (const std::string& id : people) ids += (ids.empty() ? "" : ", ") + id;
-        judgement.reasons.push_back({Rule::name_in_words, policy.block_on_names ? Verdict::block : Verdict::publish, 0,
-                                     "The " + source + " names " + ids + (policy.block_on_names
-                                         ? ": take the name out." : ": the name is taken out.")});
-    }
-    if (!evidence.embedded_names.empty())
-        judgement.reasons.push_back({Rule::name_in_words, Verdict::publish, 0,
-                                     "The file's own metadata names somebody in the register; it is taken out."});
+PeopleShown people_shown(const std::vector<JudgedFace>& faces, const Evidence& evidence) {
+    PeopleShown shown;
+    for (const JudgedFace& face : faces)
+        if (identifiable(face.finding) && !face.finding.person.empty()) shown.anybody.insert(face.finding.person);
+    if (evidence.roll_call) shown.anybody.insert(evidence.roll_call->present.begin(), evidence.roll_call->present.end());
+    shown.only = only_person_shown(faces, evidence);
+    return shown;
 }
 
 }  // namespace
@@ -230,7 +212,7 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
                                                                      faces, judgement.reasons);
     if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);
     judge_repeats(evidence, faces, judgement.reasons);
-    judge_names(evidence, policy, only_person_shown(faces, evidence), judgement);
+    judge_names(evidence, policy, people_shown(faces, evidence), judgement);
 
     for (JudgedFace& face : faces) {
         std::move(face.reasons.begin(), face.reasons.end(), std::back_inserter(judgement.reasons));

@@ -41,6 +41,8 @@ const std::vector<std::pair<std::string_view, Field>>& fields() {
         {"register_days", Range<int>{&Policy::register_days, 1, 3660}},
         {"leaver_grace_days", Range<int>{&Policy::leaver_grace_days, 0, 366}},
         {"block_on_names", &Policy::block_on_names},
+        {"block_on_shown_names", &Policy::block_on_shown_names},
+        {"staff_names_may_stay", &Policy::staff_names_may_stay},
         {"require_channel", &Policy::require_channel},
         {"require_confirmation", &Policy::require_confirmation},
         {"review_activities", &Policy::review_activities},

@@ -2,111 +2,139 @@
 #include "words/name_finder.hpp"
 
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
-#include "words/word_runs.hpp"
+#include "words/letter_block.hpp"
+#include "words/name_context.hpp"
+#include "words/name_mentions.hpp"
 
 namespace consent {
 
 namespace {
 
-// Written with one plain letter, as the O of O'Brien.
-bool is_one_letter(const WordPiece& piece) {
-    return piece.folded_end - piece.folded_start == 1 && (piece.symbol || piece.end - piece.start == 1);
-}
-
-// What may stand between the words of one name: "Anne-Marie", "O'Brien", "Thompson, Mia".
-bool joins_names(std::string_view between) {
-    static const std::set<std::string_view> joints{" ", "-", "'", ", ", ",", ".", ". ", "_", "\xE2\x80\x99", "\xE2\x80\x90",
-                                                   "\xE2\x80\x91", "\xC2\xA0", "\n", "\r\n",
-                                                   "\xCA\xBB", "\xCA\xBC"};
-    return joints.contains(between);
-}
+constexpr std::size_t block_letters = 4096;
+constexpr std::size_t overlap_tokens = 48;    // read again with the next block
+constexpr std::size_t overlap_letters = 256;  // where there are fewer tokens
+constexpr std::size_t context_tokens = 16;    // read again so that what follows is seen in its sentence
+constexpr std::size_t most_findings = 100'000;
 
 }  // namespace
 
-NameFinder::NameFinder(const std::vector<Person>& people) {
-    for (const Person& person : people) {
-        std::map<std::string, bool> forms;  // and whether each is an initial
-        const auto take = [&](const std::string& name) {
-            for (const WordRun& run : word_runs(name)) {
-                // A piece of one letter is a word only by itself.
-                for (const WordPiece& piece : run.pieces)
-                    if (piece.folded_end - piece.folded_start > 1)
-                        forms[run.folded.substr(piece.folded_start, piece.folded_end - piece.folded_start)] = false;
-                if (run.folded.empty()) continue;
-                const bool is_initial = run.pieces.size() == 1 && is_one_letter(run.pieces.front());
-                bool& initial_only = forms.try_emplace(run.folded, true).first->second;
-                initial_only = initial_only && is_initial;
-            }
-        };
-        take(person.name);
-        for (const std::string& name : person.known_as) take(name);
-        for (const auto& [form, is_initial] : forms) {
-            Known& known = known_[form];
-            known.people.push_back(person.id);
-            known.is_initial = known.is_initial && is_initial;
-        }
+struct NameFinder::State {
+    explicit State(const std::vector<Person>& people) : index(people) {
+        for (std::uint32_t i = 0; i < people.size(); ++i) person_of.emplace(people[i].id, i);
     }
-}
 
-std::vector<NameFinder::Name> NameFinder::names_in(std::string_view text) const {
-    std::vector<Name> names;
-    for (const WordRun& run : word_runs(text)) {
-        const std::string_view folded = run.folded;
-        std::size_t next = run.pieces.size();  // the piece after the last name
-        for (std::size_t first = 0; first < run.pieces.size(); ++first) {
-            const WordPiece& piece = run.pieces[first];
-            const Known* longest = nullptr;
-            std::size_t last = first;
-            for (std::size_t at = first; at < run.pieces.size(); ++at) {
-                const std::string_view word =
-                    folded.substr(piece.folded_start, run.pieces[at].folded_end - piece.folded_start);
-                const auto known = known_.lower_bound(word);
-                if (known == known_.end() || !known->first.starts_with(word)) break;
-                if (known->first != word) continue;
-                longest = &known->second;
-                last = at;
-            }
-            const std::size_t end = run.pieces[last].end;
-            if (!longest || (!names.empty() && end <= names.back().end)) continue;
-            const bool is_initial = longest->is_initial || (last == first && is_one_letter(piece));
-            names.push_back({piece.start, end, &longest->people, is_initial, first <= next && next < run.pieces.size()});
-            next = last + 1;
-        }
-    }
-    return names;
-}
+    NameIndex index;
+    std::unordered_map<std::string, std::uint32_t> person_of;
+};
 
-std::vector<WordFinding> NameFinder::find(const Words& words) const {
-    std::vector<WordFinding> findings;
-    std::vector<std::string> shared;  // everybody whom all words of the last finding name
-    bool only_initials = false;       // of the last finding: the O of O'Brien names nobody by itself
-    for (const Name& name : names_in(words.text)) {
-        std::size_t start = name.start;
-        if (!findings.empty()) {
-            WordFinding& last = findings.back();
-            start = std::max(start, last.end);
-            const std::string_view between = std::string_view(words.text).substr(last.end, start - last.end);
-            std::vector<std::string> both;
-            for (const std::string& id : shared)
-                if (std::find(name.people->begin(), name.people->end(), id) != name.people->end()) both.push_back(id);
-            if ((name.touches_last || joins_names(between)) && !both.empty()) {
-                last.end = name.end;
-                only_initials = only_initials && name.is_initial;
-                last.person = both.front();
-                shared = std::move(both);
-                continue;
+namespace {
+
+class Search {
+public:
+    Search(const NameIndex& index, std::vector<std::uint32_t> shown, const Words& words, NameMode mode)
+        : index_(index), shown_(std::move(shown)), words_(words), mode_(mode), mentions_(index) {}
+
+    std::vector<WordFinding> run() {
+        const std::string_view text = words_.text;
+        std::size_t read_from = 0;
+        std::size_t accept_from = 0;
+        while (read_from < text.size()) {
+            read_letters(text, read_from, block_letters, folder_, block_);
+            std::size_t next_read = text.size();
+            std::size_t accept_to = text.size();
+            if (!block_.ends_text) {
+                const std::size_t kept = first_kept();
+                accept_to = read_from + kept;
+                const std::size_t token = kept < block_.text.size() ? block_.token_of(letter_at(kept)) : 0;
+                next_read = accept_to;
+                if (token > context_tokens)
+                    next_read = std::max(read_from + 1, read_from + block_.letters[block_.tokens[token - context_tokens].first].start);
             }
+            take_mentions(read_from, accept_from, accept_to);
+            if (findings_.size() >= most_findings) {
+                findings_.back().end = text.size();
+                break;
+            }
+            accept_from = accept_to;
+            read_from = next_read;
         }
-        if (only_initials) findings.pop_back();
-        findings.push_back({words.source, start, name.end, WordKind::name, name.people->front(), true, Certainty::sure, Rule::name_in_words});
-        shared = *name.people;
-        only_initials = name.is_initial;
+        return std::move(findings_);
     }
-    if (only_initials) findings.pop_back();
-    return findings;
+
+private:
+    // The byte from which the next block answers for what it finds.
+    [[nodiscard]] std::size_t first_kept() const {
+        if (block_.letters.empty()) return block_.text.size();
+        if (block_.tokens.size() > 2 * overlap_tokens)
+            return block_.letters[block_.tokens[block_.tokens.size() - overlap_tokens].first].start;
+        if (block_.letters.size() > 2 * overlap_letters) return block_.letters[block_.letters.size() - overlap_letters].start;
+        return std::max<std::size_t>(1, block_.letters.front().start);
+    }
+
+    [[nodiscard]] std::uint32_t letter_at(std::size_t byte) const {
+        const auto at = std::lower_bound(block_.letters.begin(), block_.letters.end(), byte,
+                                         [](const Letter& letter, std::size_t offset) { return letter.start < offset; });
+        return static_cast<std::uint32_t>(at - block_.letters.begin());
+    }
+
+    void take_mentions(std::size_t base, std::size_t accept_from, std::size_t accept_to) {
+        const std::vector<NameMention>& mentions = mentions_.find(block_, folder_);
+        for (std::size_t i = 0; i < mentions.size() && findings_.size() < most_findings; ++i) {
+            const NameMention& mention = mentions[i];
+            std::size_t start = base + mention.start;
+            const std::size_t end = base + mention.end;
+            if (start < accept_from || start >= accept_to) continue;
+            if (mode_ == NameMode::full_name && !mention.full) continue;
+            const NameNeighbours neighbours{i > 0 ? &mentions[i - 1] : nullptr, i + 1 < mentions.size() ? &mentions[i + 1] : nullptr};
+            const NameOwner* somebody_shown = shown_owner(mention);
+            const auto certainty = weigh_mention(block_, mention, neighbours, index_.forms, somebody_shown != nullptr);
+            if (!certainty) continue;
+            if (!findings_.empty()) start = std::max(start, findings_.back().end);
+            if (end <= start) continue;
+            const NameOwner& owner = somebody_shown != nullptr ? *somebody_shown : first_owner(mention);
+            findings_.push_back({words_.source, start, end, WordKind::name, index_.forms.people()[owner.person].id,
+                                 *certainty == Certainty::sure, *certainty, Rule::name_in_words});
+        }
+    }
+
+    [[nodiscard]] const NameOwner* shown_owner(const NameMention& mention) const {
+        for (const NameOwner& owner : mention.owners)
+            if ((mention.full || !owner.loose) && std::binary_search(shown_.begin(), shown_.end(), owner.person)) return &owner;
+        return nullptr;
+    }
+
+    [[nodiscard]] static const NameOwner& first_owner(const NameMention& mention) {
+        for (const NameOwner& owner : mention.owners)
+            if (!owner.loose) return owner;
+        return mention.owners.front();
+    }
+
+    const NameIndex& index_;
+    const std::vector<std::uint32_t> shown_;  // in order
+    const Words& words_;
+    const NameMode mode_;
+    LetterFolder folder_;
+    LetterBlock block_;
+    NameMentions mentions_;
+    std::vector<WordFinding> findings_;
+};
+
+}  // namespace
+
+NameFinder::NameFinder(const std::vector<Person>& people) : state_(std::make_unique<const State>(people)) {}
+NameFinder::~NameFinder() = default;
+NameFinder::NameFinder(NameFinder&&) noexcept = default;
+NameFinder& NameFinder::operator=(NameFinder&&) noexcept = default;
+
+std::vector<WordFinding> NameFinder::find(const Words& words, const NameContext& context) const {
+    std::vector<std::uint32_t> shown;
+    for (const std::string& id : context.shown)
+        if (const auto person = state_->person_of.find(id); person != state_->person_of.end()) shown.push_back(person->second);
+    std::sort(shown.begin(), shown.end());
+    return Search(state_->index, std::move(shown), words, context.mode).run();
 }
 
 }  // namespace consent

@@ -297,48 +297,6 @@ TEST_CASE("a stale register goes to a person and a missing one blocks", "[policy
     CHECK(gives(judged(evidence), Rule::stale_register, Verdict::block));
 }
 
-TEST_CASE("a name in the caption is taken out, or blocks where the policy says so", "[policy][R-10]") {
-    Evidence evidence = clean_evidence();
-    evidence.people["P002"] = with(ConsentState::granted);
-    evidence.names = {{"caption", 10, 15, WordKind::name, "P002", false, Certainty::sure, Rule::name_in_words}};
-    Judgement judgement = judged(evidence);
-    CHECK(judgement.verdict == Verdict::publish);
-    CHECK(gives(judgement, Rule::name_in_words, Verdict::publish));
-    REQUIRE(judgement.words.size() == 1);
-    CHECK(judgement.words[0].removed);
-
-    Policy strict;
-    strict.block_on_names = true;
-    CHECK(judged(evidence, strict).verdict == Verdict::block);
-}
-
-TEST_CASE("a name may stay only with a written yes of exactly the one person shown", "[policy][R-10]") {
-    Evidence evidence = clean_evidence();
-    evidence.people["P001"].named_photo = ConsentState::granted;
-    evidence.names = {{"caption", 0, 5, WordKind::name, "P001", true, Certainty::sure, Rule::name_in_words}};
-    CHECK_FALSE(judged(evidence).words[0].removed);
-
-    SECTION("not the name of somebody else") {
-        evidence.people["P002"] = evidence.people["P001"];
-        evidence.names[0].person = "P002";
-    }
-    SECTION("not without the written yes") { evidence.people["P001"].named_photo = ConsentState::withdrawn; }
-    SECTION("not beside a second face") {
-        evidence.people["P002"] = with(ConsentState::granted);
-        evidence.faces.push_back(face({{"P002", 0.8F, today}}));
-    }
-    SECTION("not when the face is unknown") { evidence.faces = {face({})}; }
-    SECTION("not when no face was found") { evidence.faces.clear(); }
-    CHECK(judged(evidence).words[0].removed);
-}
-
-TEST_CASE("a name in the file's metadata never stays", "[policy][R-10]") {
-    Evidence evidence = clean_evidence();
-    evidence.people["P001"].named_photo = ConsentState::granted;
-    evidence.embedded_names = {{"EXIF:Artist", 0, 5, WordKind::name, "P001", false, Certainty::sure, Rule::name_in_words}};
-    CHECK(judged(evidence).words[0].removed);
-}
-
 TEST_CASE("a position in the file is told to the operator", "[policy][R-11]") {
     Evidence evidence = clean_evidence();
     evidence.removed_position = true;

@@ -40,7 +40,7 @@ TEST_CASE("a registered name is taken out of a caption and nothing else is touch
     CHECK(redacted("zoë") == "a member of our school");
     CHECK(redacted("Nkechi_Adeyemi.jpg") == "a member of our school.jpg");
     CHECK(redacted("ANNE-MARIE EVRARD") == "a member of our school");
-    CHECK(redacted("Lukasz Wojcik, ŁUKASZ") == "a member of our school");
+    CHECK(redacted("Lukasz Wojcik, ŁUKASZ") == "a member of our school, a member of our school");
     CHECK(redacted("李 小明 and friends") == "a member of our school and friends");
     CHECK(redacted("فاز محمد علي اليوم").find("محمد") == std::string::npos);
 }

@@ -53,6 +53,8 @@ struct Policy {
     int register_days = 400;         // a register nobody has touched for longer: review
     int leaver_grace_days = 0;       // days after the last day during which consent still counts
     bool block_on_names = false;     // block instead of taking the name out
+    bool block_on_shown_names = false;   // the same, for the name of somebody who is in the picture
+    bool staff_names_may_stay = false;   // names of staff are published
     bool require_channel = false;    // a use must name a channel
     bool require_confirmation = false;
     std::vector<std::string> review_activities = {"swimming", "gymnastics"};  // R-15, lower case

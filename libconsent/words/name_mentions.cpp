@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "words/name_mentions.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "words/plain_words.hpp"
+#include "words/sentence_case.hpp"
+
+namespace consent {
+
+namespace {
+
+constexpr std::uint32_t never_joins = gap::stop | gap::paragraph | gap::broken | gap::edge;
+constexpr std::size_t shortest_mistyped = 6;  // by itself
+constexpr std::size_t longest_word = 24;
+constexpr std::size_t most_between = 3;       // middle names, initials, particles
+
+bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
+
+bool is_single(const LetterBlock& block, std::uint32_t letter) {
+    return block.letters[letter].gap != 0 && block.gap_after(letter + 1) != 0;
+}
+
+std::u32string letters_of(const LetterBlock& block, const Token& token) {
+    std::u32string letters;
+    for (std::uint32_t at = token.first; at < token.last && letters.size() < longest_word; ++at)
+        letters.push_back(block.letters[at].letter);
+    return letters;
+}
+
+void extend(const LetterBlock& block, NameMention& mention, std::uint32_t first, std::uint32_t last) {
+    if (first < mention.first) {
+        mention.first = first;
+        mention.start = std::min(mention.start, block.letters[first].start);
+    }
+    if (last > mention.last) {
+        mention.last = last;
+        mention.end = std::max(mention.end, block.letters[last - 1].end);
+    }
+}
+
+std::size_t words_in(std::uint32_t words) { return static_cast<std::size_t>(std::popcount(words)); }
+
+}  // namespace
+
+bool NameMentions::may_join(const LetterBlock& block, std::uint32_t last, std::uint32_t first) const {
+    const std::vector<Letter>& letters = block.letters;
+    const auto is_joint = [&](std::uint32_t at) {
+        const std::uint32_t before = letters[at].gap;
+        if ((before & (never_joins | gap::colon)) != 0) return false;
+        // "M. Thompson", not "with Mia. Thompson".
+        if ((before & gap::dot) == 0 || (before & gap::white) == 0) return true;
+        return letters[at - 1].gap != 0 && (letters[at - 1].gap & gap::apostrophe) == 0;
+    };
+    if (first < last) return true;
+    if (first == last) return is_joint(first);
+    const std::size_t from = block.token_of(last);
+    const std::size_t to = block.token_of(first);
+    if (to - from > most_between || block.tokens[from].first != last) return false;
+    for (std::size_t at = from; at <= to; ++at) {
+        const Token& token = block.tokens[at];
+        if (!is_joint(token.first) || (letters[token.first].gap & (gap::comma | gap::slash | gap::hash | gap::at)) != 0) return false;
+        if (at == to) return token.first == first;
+        const bool initial = token.last - token.first == 1;
+        if (initial || is_particle(letters_of(block, token))) continue;
+        if (!token.upper || (plain_class(word_of(block, token)) & (plain::function | plain::auxiliary)) != 0) return false;
+    }
+    return true;
+}
+
+bool NameMentions::take(const LetterBlock& block, NameMention& mention, const NameHit& next) {
+    NameOwners both = shared_owners(mention.owners, next.owners);
+    const std::uint32_t joint = next.first < block.letters.size() ? block.letters[next.first].gap : 0U;
+    const bool other_form = next.form != nullptr && next.form != mention.hit.form;
+    const auto words_before = [&](const NameOwner& owner) {
+        const auto known = std::lower_bound(mention.owners.begin(), mention.owners.end(), owner.person,
+                                            [](const NameOwner& one, std::uint32_t person) { return one.person < person; });
+        return known->words;
+    };
+    // What adds no word may be another piece of the same: "Anne Marie", "Smith-Jones".
+    std::erase_if(both, [&](const NameOwner& owner) {
+        const std::uint32_t before = words_before(owner);
+        if (owner.words != before) return false;
+        const bool hyphen = (joint & (gap::hyphen | gap::apostrophe)) != 0 && (joint & gap::white) == 0;
+        return !other_form || (!hyphen && (words_in(before) > 1 || (joint & ~(gap::space | gap::inside_word)) != 0));
+    });
+    if (both.empty()) return false;
+    mention.owners = std::move(both);
+    mention.end = std::max(mention.end, next.end);
+    extend(block, mention, next.first, next.last);
+    ++mention.words;
+    mention.all_plain = mention.all_plain && next.form != nullptr && next.form->plain != 0;
+    mention.all_small = mention.all_small && !block.letters[next.first].upper;
+    mention.all_mistyped = mention.all_mistyped && next.how == NameHit::mistyped;
+    return true;
+}
+
+void NameMentions::judge_full(NameMention& mention) const {
+    const auto is_full = [&](const NameOwner& owner) {
+        return words_in(owner.words) > 1 || (owner.words == index_.forms.people()[owner.person].words && !owner.loose);
+    };
+    if (std::none_of(mention.owners.begin(), mention.owners.end(), is_full)) return;
+    std::erase_if(mention.owners, [&](const NameOwner& owner) { return !is_full(owner); });
+    mention.full = true;
+}
+
+// "Mia T.", "M. Thompson", "MJ Thompson", "Mia_T".
+bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) const {
+    const std::vector<Letter>& letters = block.letters;
+    const auto size = static_cast<std::uint32_t>(letters.size());
+    if (right ? mention.last >= size : mention.first <= from) return false;
+    const std::uint32_t at = right ? mention.last : mention.first - 1;
+    const std::uint32_t joint = right ? letters[at].gap : letters[mention.first].gap;
+    constexpr std::uint32_t never = never_joins | gap::colon | gap::apostrophe | gap::slash;
+    if ((joint & never) != 0 || joint == 0 || letters[at].letter >= 0x80) return false;
+    const std::uint32_t after = block.gap_after(at + 1);
+    const bool dotted = (after & gap::dot) != 0;
+    std::uint32_t first = at;
+    if (!is_single(block, at)) {
+        // Two given names: "MJ Thompson".
+        const bool two = !right && at > from && letters[at].upper && letters[at - 1].upper && is_hard(letters[at - 1].gap) && is_hard(joint);
+        if (!two) return false;
+        first = at - 1;
+    } else {
+        const bool written = letters[at].upper || (joint & (gap::underscore | gap::hyphen)) != 0 ||
+                             ((joint & gap::dot) != 0 && (joint & gap::white) == 0) ||
+                             (dotted && (after & gap::edge) != 0) || (dotted && letters[at].letter != U'a');
+        if (!written || (right && (joint & gap::dot) != 0 && (joint & gap::white) != 0)) return false;
+        if (right && (joint & gap::comma) != 0 && !dotted && !is_hard(after & ~(gap::space))) return false;
+        const bool is_word = letters[at].letter == U'i' || letters[at].letter == U'a';
+        if (is_word && !dotted && (joint & gap::white) != 0 && (after & (gap::edge | gap::comma | gap::stop | gap::line)) == 0) return false;
+    }
+    NameOwners initialled;
+    for (const NameOwner& owner : mention.owners)
+        for (const NamedPerson::Initial& one : index_.forms.people()[owner.person].initials)
+            if (one.letter == letters[first].letter && (one.words & owner.words) == 0) {
+                initialled.push_back({owner.person, owner.words | one.words, false});
+                break;
+            }
+    if (initialled.empty()) {
+        // "J. Thompson" is a whole name, whoever that is.
+        if (right || !dotted || (joint & gap::white) == 0) return false;
+        if (first > from && !block.tokens[block.token_of(first)].starts_sentence && !is_hard(letters[first].gap & ~gap::space)) return false;
+    } else {
+        mention.owners = std::move(initialled);
+        mention.all_plain = false;
+    }
+    extend(block, mention, first, at + 1);
+    // The point of an initial, unless it may end the sentence as well.
+    if (right && dotted && at + 1 < size && !block.tokens[block.token_of(at + 1)].upper) {
+        const std::size_t point = block.text.find('.', mention.end);
+        if (point == mention.end) ++mention.end;
+    }
+    return true;
+}
+
+bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) const {
+    const auto size = static_cast<std::uint32_t>(block.letters.size());
+    if (right ? mention.last >= size : mention.first <= from) return false;
+    const std::uint32_t joint = right ? block.letters[mention.last].gap : block.letters[mention.first].gap;
+    if (!is_hard(joint) || (joint & (never_joins | gap::colon | gap::slash | gap::apostrophe)) != 0) return false;
+    if ((joint & gap::dot) != 0 && (joint & gap::white) != 0) return false;
+    const std::size_t index = block.token_of(right ? mention.last : mention.first - 1);
+    const Token& token = block.tokens[index];
+    if (token.last - token.first < NameTypos::shortest || token.first < from) return false;
+    if (right ? token.first != mention.last : token.last != mention.first) return false;
+    const std::uint32_t plain = plain_class(word_of(block, token));
+    const SentenceCase around = sentence_case(block, index);
+    if (!token.upper && (around != SentenceCase::small || plain != 0)) return false;
+    if (plain != 0 && (token.starts_sentence || around != SentenceCase::mixed || (plain & plain::function) != 0)) return false;
+    std::vector<NameHit> hits;
+    hits_.find_mistyped(block, token, hits);
+    for (const NameHit& hit : hits) {
+        NameOwners both = shared_owners(mention.owners, hit.owners);
+        std::erase_if(both, [](const NameOwner& owner) { return words_in(owner.words) < 2; });
+        if (both.empty()) continue;
+        mention.owners = std::move(both);
+        mention.all_plain = mention.all_small = false;
+        ++mention.words;
+        extend(block, mention, token.first, token.last);
+        return true;
+    }
+    return false;
+}
+
+// Particles of the name, an O', and a title.
+void NameMentions::take_before(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+    while (mention.first > from) {
+        const std::uint32_t joint = block.letters[mention.first].gap;
+        const Token& token = block.tokens[block.token_of(mention.first - 1)];
+        if (token.first < from || !is_hard(joint) || (joint & (never_joins | gap::comma | gap::colon)) != 0) return;
+        const std::u32string letters = letters_of(block, token);
+        const auto has = [&](const NameOwner& owner) {
+            const auto& particles = index_.forms.people()[owner.person].particles;
+            return std::find(particles.begin(), particles.end(), letters) != particles.end();
+        };
+        const bool elided = letters.size() == 1 && (joint & gap::apostrophe) != 0 && (joint & gap::white) == 0;
+        const bool particle = elided || (is_particle(letters) && std::any_of(mention.owners.begin(), mention.owners.end(), has));
+        if (!particle) {
+            const std::uint32_t plain = plain_class_of_exactly(word_of(block, token));
+            if ((plain & plain::title) == 0 || (joint & gap::white) == 0) return;
+            if (!token.upper && sentence_case(block, block.token_of(token.first)) != SentenceCase::small) return;
+            mention.titled = true;
+            static constexpr std::string_view absorbed[] = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "doctor"};
+            const std::string word = word_of(block, token);
+            if (std::find(std::begin(absorbed), std::end(absorbed), word) == std::end(absorbed)) return;
+        }
+        extend(block, mention, token.first, mention.last);
+        if (mention.titled) return;
+    }
+}
+
+// "Smith-Jones" is one name where Jones alone is registered.
+void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+    const auto belongs = [&](const Token& token) {
+        return token.upper && token.last - token.first > 2 && plain_class(word_of(block, token)) == 0;
+    };
+    while (mention.last < block.letters.size() && (block.letters[mention.last].gap & ~gap::unseen) == gap::hyphen) {
+        const Token& token = block.tokens[block.token_of(mention.last)];
+        if (!belongs(token)) break;
+        extend(block, mention, mention.first, token.last);
+    }
+    while (mention.first > from && (block.letters[mention.first].gap & ~gap::unseen) == gap::hyphen) {
+        const Token& token = block.tokens[block.token_of(mention.first - 1)];
+        if (!belongs(token) || token.first < from) break;
+        extend(block, mention, token.first, mention.last);
+    }
+}
+
+void NameMentions::settle(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+    judge_full(mention);
+    if (!mention.hit.weak || mention.words > 1) {
+        if (!mention.full) {
+            for (const bool right : {true, false}) {
+                if (mention.full || !take_mistyped(block, mention, right, from)) continue;
+                judge_full(mention);
+            }
+        }
+        if (take_initial(block, mention, true, from)) judge_full(mention);
+        for (int i = 0; i < 2 && take_initial(block, mention, false, from); ++i) judge_full(mention);
+        if (mention.hit.how != NameHit::affixed) take_hyphenated(block, mention, from);
+        take_before(block, mention, from);
+    }
+}
+
+void NameMentions::add_mistyped(const LetterBlock& block, std::vector<NameHit>& hits) {
+    std::vector<NameHit> found;
+    std::size_t next = 0;
+    std::uint32_t covered = 0;  // letters before this are in some hit
+    const std::size_t known = hits.size();
+    for (std::size_t index = 0; index < block.tokens.size(); ++index) {
+        const Token& token = block.tokens[index];
+        for (; next < known && hits[next].first < token.last; ++next)
+            if (!hits[next].weak) covered = std::max(covered, hits[next].last);
+        const std::uint32_t size = token.last - token.first;
+        if (size < shortest_mistyped || size > longest_word || covered > token.first) continue;
+        if (!token.upper && sentence_case(block, index) != SentenceCase::small) continue;
+        if (plain_class(word_of(block, token)) != 0) continue;
+        hits_.find_mistyped(block, token, found);
+        if (found.empty()) continue;
+        const auto least = std::min_element(found.begin(), found.end(),
+                                            [](const NameHit& a, const NameHit& b) { return a.errors < b.errors; });
+        const int errors = least->errors;
+        for (const NameHit& hit : found)
+            if (hit.errors == errors) hits.push_back(hit);
+    }
+    if (hits.size() == known) return;
+    std::stable_sort(hits.begin(), hits.end(), [](const NameHit& a, const NameHit& b) {
+        return a.start != b.start ? a.start < b.start : a.end > b.end;
+    });
+}
+
+const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, LetterFolder& folder) {
+    mentions_.clear();
+    std::vector<NameHit>& hits = hits_.find(block, folder);
+    add_mistyped(block, hits);
+    std::uint32_t from = 0;  // letters before this are in a mention
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        const NameHit& hit = hits[i];
+        if (hit.first < from && hit.last <= from) continue;
+        const auto start_mention = [&](const NameHit& of) {
+            NameMention mention;
+            mention.first = of.first;
+            mention.last = of.last;
+            mention.start = of.start;
+            mention.end = of.end;
+            mention.owners.assign(of.owners.begin(), of.owners.end());
+            mention.hit = of;
+            mention.all_plain = of.form != nullptr && of.form->plain != 0;
+            mention.all_small = !block.letters[of.first].upper;
+            mention.all_mistyped = of.how == NameHit::mistyped;
+            return mention;
+        };
+        NameMention mention = start_mention(hit);
+        const auto grow = [&](std::size_t next) {
+            for (; next < hits.size() && may_join(block, mention.last, std::max(hits[next].first, mention.last)); ++next) {
+                if (hits[next].end <= mention.end) continue;
+                if (hits[next].first < mention.last) {
+                    // Two names that overlap: both are taken.
+                    mention.end = hits[next].end;
+                    extend(block, mention, mention.first, hits[next].last);
+                    continue;
+                }
+                take(block, mention, hits[next]);
+            }
+        };
+        grow(i + 1);
+        if (mention.words == 1) {
+            // Another form that begins here may go together with what follows.
+            for (std::size_t other = i + 1; other < hits.size() && hits[other].start == hit.start; ++other) {
+                NameMention instead = start_mention(hits[other]);
+                std::swap(instead, mention);
+                grow(other + 1);
+                if (mention.words > 1) break;
+                std::swap(instead, mention);
+            }
+        }
+        settle(block, mention, from);
+        if (mention.hit.weak && mention.words == 1 && mention.first < from) continue;
+        from = std::max(from, mention.last);
+        mentions_.push_back(std::move(mention));
+    }
+    return mentions_;
+}
+
+}  // namespace consent
