@@ -25,6 +25,8 @@ Result<Picture> decode_png(ByteView bytes, const Limits& limits);
 // `also` holds, behind what transparency leaves open, a picture of high dynamic range as an ordinary screen shows it, and
 // what of a grid's tiles lies outside the picture, for it leaves with the tiles.
 Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits);
+// That it decodes, without the second look at what lies outside.
+Result<void> check_heif(ByteView bytes, Format format, const Limits& limits);
 
 // Every page through libtiff, upright; reduced copies of pages and masks are passed over, as the clean copy leaves them out.
 Result<void> frames_tiff(ByteView bytes, const Limits& limits, const SeeFrame& see);

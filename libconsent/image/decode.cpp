@@ -33,7 +33,8 @@ Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limit
             return unreadable("Camera raw and Photoshop files are not read: save it as JPEG.");
         case Format::unknown: break;
     }
-    return unreadable("This is no picture in a format that is read here (JPEG, PNG, GIF, WebP, BMP, TIFF): save it as JPEG.");
+    return unreadable(
+        "This is no picture in a format that is read here (JPEG, PNG, GIF, WebP, HEIC, AVIF, BMP, TIFF): save it as JPEG.");
 }
 
 // Every format but TIFF comes as it is stored and is turned here, in one way.

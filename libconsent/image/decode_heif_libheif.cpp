@@ -176,28 +176,52 @@ Result<Picture> decode_item(ByteView bytes, std::uint32_t id, bool turned, bool 
     return read_pixels(image.get(), alpha, heif_image_handle_is_premultiplied_alpha(handle.get()) != 0, limits, format);
 }
 
-}  // namespace
+struct Opened {
+    HeifWalk walk;
+    const HeifItem* item = nullptr;  // the still picture
+    bool av1 = false;
+};
 
-Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits) {
-    const auto walk = walk_heif(bytes, limits);
-    if (!walk) return walk.error();
-    const HeifItem* item = walk->still();
-    if (item == nullptr)
+// The boxes of a file, once every size in them is within the limits and its decoder is there.
+Result<Opened> open_still(ByteView bytes, Format format, const Limits& limits) {
+    auto walk = walk_heif(bytes, limits);
+    if (!walk) return std::move(walk).error();
+    Opened opened{*std::move(walk)};
+    opened.item = opened.walk.still();
+    if (opened.item == nullptr)
         return unreadable("This " + std::string(to_string(format)) +
                           " file holds no still picture that can be read: save it as JPEG.");
     std::int64_t pixels = 0;
-    if (auto fits = check_sizes(*walk, *item, format, limits, pixels, 0); !fits) return std::move(fits).error();
-    if (const HeifItem* plane = walk->alpha_of(*item))
-        if (auto fits = check_sizes(*walk, *plane, format, limits, pixels, 0); !fits) return std::move(fits).error();
+    const HeifItem* alpha = opened.walk.alpha_of(*opened.item);
+    for (const HeifItem* item : {opened.item, alpha})
+        if (item != nullptr)
+            if (auto fits = check_sizes(opened.walk, *item, format, limits, pixels, 0); !fits)
+                return std::move(fits).error();
     start_library();
-    if (auto can = check_codec(*walk, *item, format); !can) return std::move(can).error();
+    if (auto can = check_codec(opened.walk, *opened.item, format); !can) return std::move(can).error();
+    opened.av1 = coding_of(opened.walk, *opened.item) == four_letters("av01");
+    return opened;
+}
 
-    const bool av1 = coding_of(*walk, *item) == four_letters("av01");
+}  // namespace
+
+Result<void> check_heif(ByteView bytes, Format format, const Limits& limits) {
+    auto opened = open_still(bytes, format, limits);
+    if (!opened) return std::move(opened).error();
+    if (auto read = decode_item(bytes, opened->item->id, true, opened->av1, format, limits); !read)
+        return std::move(read).error();
+    return {};
+}
+
+Result<Picture> decode_heif(ByteView bytes, Format format, const Limits& limits) {
+    auto opened = open_still(bytes, format, limits);
+    if (!opened) return std::move(opened).error();
+    const auto& [walk, item, av1] = *opened;
     auto picture = decode_item(bytes, item->id, true, av1, format, limits);
     if (!picture) return picture;
-    const std::uint16_t transfer = shown_coding_points(*walk, *item).transfer;
+    const std::uint16_t transfer = shown_coding_points(walk, *item).transfer;
     if (is_hdr_curve(transfer)) picture->also.push_back(on_ordinary_screen(picture->shown, transfer));
-    if (const auto whole = with_whole_canvas(bytes, *walk, *item)) {
+    if (const auto whole = with_whole_canvas(bytes, walk, *item)) {
         const auto canvas = decode_item(*whole, item->id, false, av1, format, limits);
         if (!canvas) return canvas.error();
         for (Raster& strip : outside_of(*item, canvas->also.empty() ? canvas->shown : canvas->also.front()))

@@ -268,8 +268,7 @@ private:
 
 Result<void> prove_heif(ByteView bytes, const Limits& limits) {
     if (const std::string part = HeifProof(bytes).fault(); !part.empty()) return not_clean(part);
-    if (auto read = decode_heif(bytes, sniff(bytes), limits); !read) return std::move(read).error();
-    return {};
+    return check_heif(bytes, sniff(bytes), limits);
 }
 
 }  // namespace consent

@@ -30,6 +30,10 @@ struct CleanCopy {
 // GIF frame by frame with its times: codes that make no pixel are compressed away (re_encoded), colours that no pixel has
 // are black, what of a frame lies beside the canvas is cut, disposals that do not exist are what browsers take them for.
 // Free are the codes' own choices, and the cut of the data into codes.
+// HEIC and AVIF item by item (containers.hpp): the picture that the file names leaves, and of a file that holds a film too,
+// that picture alone; lossless is said of what leaves. How far a stream is searched, coded_picture.hpp says. An HDR curve
+// stays, and the picture is looked at as an ordinary screen shows it, too. What else is coded there, or put together in
+// other ways, is decoded and written anew.
 // Any other readable format is decoded and written anew: what was lossy and has no transparency as JPEG, the rest as PNG,
 // with its transparency.
 // Faces are sought in the numbers as they are stored, so what would show other ones does not stay beside them: a colour

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "image/codecs.hpp"
 #include "image/heif_boxes.hpp"
 #include "image/heif_coding.hpp"
 #include "image/refusal.hpp"
@@ -262,7 +263,10 @@ Result<std::optional<CleanCopy>> rewrite_heif(ByteView bytes, const Limits& limi
     const HeifPlan plan = std::move(planner).take();
     auto written = write_heif(plan);
     if (!written) return std::optional<CleanCopy>();
-    return std::optional(CleanCopy{std::move(*written), plan.av1 ? Format::avif : Format::heif, CopyMethod::lossless});
+    const Format format = plan.av1 ? Format::avif : Format::heif;
+    // Damage in what is coded shows only when it is decoded; the original may have more to say.
+    if (!check_heif(*written, format, limits)) return std::optional<CleanCopy>();
+    return std::optional(CleanCopy{std::move(*written), format, CopyMethod::lossless});
 }
 
 }  // namespace consent

@@ -12,6 +12,7 @@
 
 #include "image/encode.hpp"
 #include "sanitise/sanitise.hpp"
+#include "support/heif_maker.hpp"
 #include "support/picture_maker.hpp"
 #include "support/picture_parts.hpp"
 
@@ -82,6 +83,14 @@ int main(int argc, char** argv) {
     }
     for (const int quality : {60, 101}) seeds.add("webp", with_opencv(raster, ".webp", {cv::IMWRITE_WEBP_QUALITY, quality}));
     for (const int compression : {1, 5, 8, 32773}) seeds.add("tiff", with_opencv(raster, ".tiff", {cv::IMWRITE_TIFF_COMPRESSION, compression}));
+    for (const bool av1 : {false, true})
+        for (const HeifKind kind : {HeifKind::plain, HeifKind::ten_bits, HeifKind::alpha, HeifKind::grid, HeifKind::turned}) {
+            const std::string format = av1 ? "avif" : "heif";
+            seeds.add(format, make_heif(av1, kind).bytes());
+            MadeHeif file = make_heif(av1, kind);
+            for (const std::string& place : heif_needles()) plant_heif(file, place);
+            seeds.add(format, file.bytes());
+        }
     seeds.add("bmp", with_opencv(raster, ".bmp", {}));
 
     seeds.add("blocks", as_block(0, needle_exif(6)));
