@@ -18,7 +18,9 @@ namespace consent {
 
 // A JPEG of four inks without Adobe's marker says nowhere whether they are stored as ink or as light: both readings come.
 Result<Picture> decode_jpeg(ByteView bytes, const Limits& limits);
-Result<Picture> decode_png(ByteView bytes, const Limits& limits);
+
+// Still and animated; the still picture that decoders without animation show comes first where it is no frame.
+Result<void> frames_png(ByteView bytes, const Limits& limits, const SeeFrame& see);
 
 // HEIC and AVIF: the still picture that the file names, or the base of one that is tone-mapped. libheif turns, mirrors and
 // crops it, so it comes upright. Colours are the numbers that are stored, brought from YCbCr to RGB and to eight bits.

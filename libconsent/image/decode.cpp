@@ -20,7 +20,7 @@ Result<void> hand_on(Result<Picture> picture, const SeeFrame& see) {
 Result<void> frames_as_stored(ByteView bytes, Format format, const Limits& limits, const SeeFrame& see) {
     switch (format) {
         case Format::jpeg: return hand_on(decode_jpeg(bytes, limits), see);
-        case Format::png: return hand_on(decode_png(bytes, limits), see);
+        case Format::png: return frames_png(bytes, limits, see);
         case Format::gif: return frames_gif(bytes, limits, see);
         case Format::webp: return frames_webp(bytes, limits, see);
         case Format::bmp: return hand_on(decode_bmp(bytes, limits), see);

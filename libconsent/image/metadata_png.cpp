@@ -7,6 +7,7 @@
 #include "image/exif_block.hpp"
 #include "image/inflate.hpp"
 #include "image/metadata_list.hpp"
+#include "image/png_animation.hpp"
 #include "image/png_chunks.hpp"
 #include "image/span_reader.hpp"
 #include "image/text_encoding.hpp"
@@ -118,13 +119,20 @@ bool is_needed(std::uint32_t type) {
     return std::find(std::begin(needed), std::end(needed), type) != std::end(needed);
 }
 
+bool moves(std::uint32_t type) {
+    return type == png_type("acTL") || type == png_type("fcTL") || type == png_type("fdAT");
+}
+
 }  // namespace
 
 Result<void> list_png(ByteView bytes, const Limits& limits, MetadataList& list) {
     const auto walk = walk_png(bytes, limits);
     if (!walk) return walk.error();
+    const auto animation = read_png_animation(*walk, limits);
+    if (!animation) return animation.error();
+    const bool animated = animation->kind == PngAnimation::Kind::sound;
     for (const PngChunk& chunk : walk->chunks) {
-        if (is_needed(chunk.type)) continue;
+        if (is_needed(chunk.type) || (animated && moves(chunk.type))) continue;
         if (chunk.type == png_type("tEXt") || chunk.type == png_type("zTXt") || chunk.type == png_type("iTXt"))
             list_text_chunk(chunk, list);
         else if (chunk.type == png_type("eXIf")) list_exif(without_exif_prefix(chunk.data), "PNG:eXIf", list);

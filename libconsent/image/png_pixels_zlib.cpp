@@ -14,7 +14,7 @@ namespace {
 // Hands out the scanlines block by block.
 class Scanlines {
 public:
-    explicit Scanlines(const PngWalk& walk) : walk_(walk), left_(png_raw_size(walk.header)) {
+    explicit Scanlines(const PngStream& stream) : parts_(stream.parts), left_(stream.raw_size) {
         if (inflateInit(&z_) != Z_OK) throw std::bad_alloc();
     }
     ~Scanlines() { inflateEnd(&z_); }
@@ -25,7 +25,7 @@ public:
     template <typename Use>
     PngPixels read(Use&& use) {
         for (;;) {
-            if (z_.avail_in == 0 && !next_chunk()) return PngPixels::damaged;
+            if (z_.avail_in == 0 && !next_part()) return PngPixels::damaged;
             z_.next_out = block_.data();
             z_.avail_out = static_cast<uInt>(block_.size());
             const int status = ::inflate(&z_, Z_NO_FLUSH);
@@ -39,25 +39,25 @@ public:
             if (status == Z_BUF_ERROR && z_.avail_in != 0) return PngPixels::damaged;
         }
         if (left_ != 0) return PngPixels::damaged;
-        return z_.avail_in == 0 && !next_chunk() ? PngPixels::exact : PngPixels::loose;
+        return z_.avail_in == 0 && !next_part() ? PngPixels::exact : PngPixels::loose;
     }
 
 private:
-    // The next IDAT chunk that is not empty.
-    bool next_chunk() noexcept {
-        while (chunk_ < walk_.chunks.size()) {
-            const PngChunk& chunk = walk_.chunks[chunk_++];
-            if (chunk.type != png_type("IDAT") || chunk.data.empty()) continue;
-            z_.next_in = const_cast<Bytef*>(chunk.data.data());
-            z_.avail_in = static_cast<uInt>(chunk.data.size());
+    // The next part that is not empty.
+    bool next_part() noexcept {
+        while (part_ < parts_.size()) {
+            const ByteView part = parts_[part_++];
+            if (part.empty()) continue;
+            z_.next_in = const_cast<Bytef*>(part.data());
+            z_.avail_in = static_cast<uInt>(part.size());
             return true;
         }
         return false;
     }
 
-    const PngWalk& walk_;
+    const std::vector<ByteView>& parts_;
     std::uint64_t left_;
-    std::size_t chunk_ = 0;
+    std::size_t part_ = 0;
     z_stream z_{};
     std::array<std::uint8_t, 64 * 1024> block_;
 };
@@ -93,13 +93,27 @@ private:
 
 }  // namespace
 
-PngPixels check_png_pixels(const PngWalk& walk) {
-    Scanlines scanlines(walk);
+PngStream still_stream(const PngWalk& walk) {
+    PngStream stream{{}, png_raw_size(walk.header)};
+    for (const PngChunk& chunk : walk.chunks)
+        if (chunk.type == png_type("IDAT")) stream.parts.push_back(chunk.data);
+    return stream;
+}
+
+PngStream frame_stream(const PngHeader& header, int width, int height, std::vector<ByteView> parts) {
+    PngHeader frame = header;
+    frame.width = width;
+    frame.height = height;
+    return {std::move(parts), png_raw_size(frame)};
+}
+
+PngPixels check_png_pixels(const PngStream& stream) {
+    Scanlines scanlines(stream);
     return scanlines.read([](ByteView) {});
 }
 
-std::optional<Bytes> repack_png_pixels(const PngWalk& walk) {
-    Scanlines scanlines(walk);
+std::optional<Bytes> repack_png_pixels(const PngStream& stream) {
+    Scanlines scanlines(stream);
     Packer packer;
     const PngPixels end = scanlines.read([&](ByteView block) { packer.add(block, false); });
     if (end == PngPixels::damaged) return std::nullopt;

@@ -19,8 +19,8 @@ struct CleanCopy {
 
 // JPEG without touching the compressed pixels, PNG chunk by chunk. Where the compressed data itself holds more than its
 // pixels (bytes behind a scan, behind the zlib stream or behind the last scanline in it), the same coefficients or
-// scanlines are compressed anew: re_encoded, and the pixels still the same. Of an animated PNG the still picture alone
-// leaves.
+// scanlines are compressed anew: re_encoded, and the pixels still the same. An animated PNG keeps its frames; of one that
+// breaks the rules of animation, so that programs read it differently, the still picture alone leaves.
 // TIFF page by page, each with its strips as they are where they hold its pixels exactly and in a way that all readers
 // share, else with the same samples packed anew: re_encoded.
 // WebP, still and animated, frame by frame without touching the pixels; each stream is cut to the last bit that a pixel
@@ -44,8 +44,8 @@ struct CleanCopy {
 // Ensures: the copy decodes to the same upright pixels; of what was lossy and is written anew, to them within JPEG's
 // loss. A second pass over a copy returns the same bytes.
 // Fails: invalid_argument: options out of range, or a smaller copy of a file that shows several pictures;
-// ErrorCode::unreadable as decode(), an animated PNG apart; tables of a JPEG that do not parse, or that different
-// decoders would read differently; internal (memory).
+// ErrorCode::unreadable as decode(), a PNG with a broken animation apart; tables of a JPEG that do not parse, or that
+// different decoders would read differently; internal (memory).
 Result<CleanCopy> sanitise(ByteView bytes, const Limits& limits, const CopyOptions& options = {});
 
 // Re-reads a copy with a walk of its own and proves that nothing but allow-listed parts is in it.

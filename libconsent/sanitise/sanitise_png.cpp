@@ -9,6 +9,7 @@
 #include "image/embedded_profile.hpp"
 #include "image/exif_block.hpp"
 #include "image/inflate.hpp"
+#include "image/png_animation.hpp"
 #include "image/png_chunks.hpp"
 #include "image/png_pixels.hpp"
 #include "image/refusal.hpp"
@@ -146,8 +147,8 @@ void put_profile(Bytes& out, const Bytes& icc) {
     put_chunk(out, png_type("iCCP"), data);
 }
 
-// `repacked`: the pixels' stream where it had to be written anew, else null.
-Bytes rewrite(const PngWalk& walk, const KeptFacts& facts, const Bytes* repacked) {
+// The chunks in front of the pixels.
+Bytes write_head(const PngWalk& walk, const KeptFacts& facts) {
     static constexpr auto signature = "\x89PNG\r\n\x1A\n"sv;
     Bytes out(signature.begin(), signature.end());
     put_chunk(out, png_type("IHDR"), walk.chunks.front().data);
@@ -163,18 +164,89 @@ Bytes rewrite(const PngWalk& walk, const KeptFacts& facts, const Bytes* repacked
     put_known(Place::after_palette);
     put_known(Place::before_pixels);
     if (facts.orientation != 1) put_chunk(out, png_type("eXIf"), orientation_exif(facts.orientation));
-
-    if (repacked != nullptr) {
-        for (std::size_t at = 0; at < repacked->size(); at += idat_part)
-            put_chunk(out, png_type("IDAT"),
-                      ByteView(*repacked).subspan(at, std::min(idat_part, repacked->size() - at)));
-    } else {
-        for (const PngChunk& chunk : walk.chunks)
-            if (chunk.type == png_type("IDAT") && !chunk.data.empty())
-                out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
-    }
-    put_chunk(out, png_type("IEND"), {});
     return out;
+}
+
+// The stream of the still picture as it is.
+void put_still(Bytes& out, const PngWalk& walk) {
+    for (const PngChunk& chunk : walk.chunks)
+        if (chunk.type == png_type("IDAT") && !chunk.data.empty())
+            out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+}
+
+void put_still(Bytes& out, ByteView stream) {
+    for (std::size_t at = 0; at < stream.size(); at += idat_part)
+        put_chunk(out, png_type("IDAT"), stream.subspan(at, std::min(idat_part, stream.size() - at)));
+}
+
+void put_control(Bytes& out, const PngFrame& frame, std::uint32_t& sequence) {
+    Bytes data;
+    put_number(data, sequence++);
+    for (const int number : {frame.width, frame.height, frame.x, frame.y}) put_number(data, static_cast<std::uint32_t>(number));
+    put_number(data, std::uint32_t{frame.delay} << 16 | frame.delay_parts);
+    data.push_back(static_cast<std::uint8_t>(frame.disposal));
+    data.push_back(frame.over ? 1 : 0);
+    put_chunk(out, png_type("fcTL"), data);
+}
+
+void put_frame_data(Bytes& out, ByteView stream, std::uint32_t& sequence) {
+    for (std::size_t at = 0; at < stream.size(); at += idat_part) {
+        Bytes data;
+        put_number(data, sequence++);
+        const ByteView part = stream.subspan(at, std::min(idat_part, stream.size() - at));
+        data.insert(data.end(), part.begin(), part.end());
+        put_chunk(out, png_type("fdAT"), data);
+    }
+}
+
+// Nothing where the stream is exact as it is.
+Result<std::optional<Bytes>> tightened(const PngStream& stream) {
+    switch (check_png_pixels(stream)) {
+        case PngPixels::damaged: return damaged("PNG");
+        case PngPixels::exact: return std::optional<Bytes>();
+        case PngPixels::loose: break;
+    }
+    auto repacked = repack_png_pixels(stream);
+    if (!repacked) return damaged("PNG");
+    return std::optional<Bytes>(std::move(repacked));
+}
+
+// The frames behind the still picture.
+Result<void> put_frames(CleanCopy& copy, const PngWalk& walk, const PngAnimation& animation, std::uint32_t sequence) {
+    for (std::size_t i = 1; i < animation.frames.size(); ++i) {
+        const PngFrame& frame = animation.frames[i];
+        put_control(copy.bytes, frame, sequence);
+        const PngStream stream = frame_stream(walk.header, frame.width, frame.height, frame.data);
+        auto anew = tightened(stream);
+        if (!anew) return std::move(anew).error();
+        if (*anew) copy.method = CopyMethod::re_encoded;
+        Bytes joined;
+        if (!*anew)
+            for (const ByteView part : stream.parts) joined.insert(joined.end(), part.begin(), part.end());
+        put_frame_data(copy.bytes, *anew ? **anew : joined, sequence);
+    }
+    return {};
+}
+
+Result<void> put_pixels(CleanCopy& copy, const PngWalk& walk, const PngAnimation& animation) {
+    const bool animated = animation.kind == PngAnimation::Kind::sound;
+    std::uint32_t sequence = 0;
+    if (animated) {
+        Bytes head;
+        put_number(head, static_cast<std::uint32_t>(animation.frames.size() - (animation.still_apart ? 1 : 0)));
+        put_number(head, animation.plays);
+        put_chunk(copy.bytes, png_type("acTL"), head);
+        if (!animation.still_apart) put_control(copy.bytes, animation.frames.front(), sequence);
+    }
+    auto anew = tightened(still_stream(walk));
+    if (!anew) return std::move(anew).error();
+    if (*anew) {
+        copy.method = CopyMethod::re_encoded;
+        put_still(copy.bytes, **anew);
+    } else {
+        put_still(copy.bytes, walk);
+    }
+    return animated ? put_frames(copy, walk, animation, sequence) : Result<void>{};
 }
 
 }  // namespace
@@ -182,32 +254,28 @@ Bytes rewrite(const PngWalk& walk, const KeptFacts& facts, const Bytes* repacked
 Result<Bytes> with_facts_png(ByteView bytes, const KeptFacts& facts, const Limits& limits) {
     const auto walk = walk_png(bytes, limits);
     if (!walk) return walk.error();
-    return rewrite(*walk, facts, nullptr);
+    Bytes out = write_head(*walk, facts);
+    put_still(out, *walk);
+    put_chunk(out, png_type("IEND"), {});
+    return out;
 }
 
 Result<CleanCopy> sanitise_png(ByteView bytes, const Limits& limits) {
     const auto walk = walk_png(bytes, limits);
     if (!walk) return walk.error();
+    const auto animation = read_png_animation(*walk, limits);
+    if (!animation) return animation.error();
 
-    CleanCopy copy;
-    copy.format = Format::png;
-    copy.method = CopyMethod::lossless;
-    std::optional<Bytes> repacked;
-    switch (check_png_pixels(*walk)) {
-        case PngPixels::damaged: return damaged("PNG");
-        case PngPixels::exact: break;
-        case PngPixels::loose:
-            repacked = repack_png_pixels(*walk);
-            if (!repacked) return damaged("PNG");
-            copy.method = CopyMethod::re_encoded;
-    }
     KeptFacts facts;
     facts.orientation = read_orientation(bytes, Format::png);
     if (const auto icc = embedded_profile(bytes, Format::png, limits))
         facts.icc = clean_icc_profile(*icc, model_of(walk->header));
-    copy.bytes = rewrite(*walk, facts, repacked ? &*repacked : nullptr);
+    CleanCopy copy{write_head(*walk, facts), Format::png, CopyMethod::lossless};
+    if (auto put = put_pixels(copy, *walk, *animation); !put) return std::move(put).error();
+    put_chunk(copy.bytes, png_type("IEND"), {});
     // Filters and palette indexes that do not exist show only when the pixels are read.
-    if (auto read = decode_png(copy.bytes, limits); !read) return std::move(read).error();
+    auto read = frames_png(copy.bytes, limits, [](const Picture&) -> Result<void> { return {}; });
+    if (!read) return std::move(read).error();
     return copy;
 }
 

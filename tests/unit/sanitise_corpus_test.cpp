@@ -103,7 +103,7 @@ TEST_CASE("each JPEG, PNG, GIF and WebP of many origins is refused or leaves cle
         const auto after = frames_of(copy->bytes);
         REQUIRE(!after.empty());
         CHECK(orientation_of(copy->bytes, copy->format) == orientation_of(original, copy->format));
-        // An animation is shown by no reader here; its still picture leaves.
+        // Of a PNG whose animation is broken the still picture leaves; no reader here shows more of it.
         const auto before = frames_of(original);
         if (!before.empty()) CHECK(before.size() == after.size());
         // Where the colours had to be turned into sRGB the numbers are others.

@@ -145,7 +145,7 @@ TEST_CASE("the proof refuses a PNG whose colours are read another way", "[saniti
     CHECK(!proved("sRGB"sv, "\x09"sv));
 }
 
-TEST_CASE("of an animated PNG the still picture alone leaves", "[sanitise]") {
+TEST_CASE("of a PNG with a broken animation the still picture alone leaves", "[sanitise]") {
     const Bytes original = make_png(draw(20, 20));
     const Bytes animated = plant(original, "animation");
     REQUIRE(!decode(animated, Limits{}));
