@@ -12,8 +12,9 @@ Result<RegisterView> RegisterView::from(RegisterSnapshot snapshot) {
 }
 
 RegisterView::RegisterView(RegisterSnapshot snapshot, Policy policy)
-    : snapshot_(std::move(snapshot)), policy_(std::move(policy)), names_(snapshot_.people) {
-    for (const Person& person : snapshot_.people) people_.insert(person.id);
+    : snapshot_(std::move(snapshot)), policy_(std::move(policy)), names_(snapshot_.people),
+      personal_data_({policy_.class_patterns, policy_.school_contacts, policy_.allowed_links}) {
+    for (const Person& person : snapshot_.people) kinds_.emplace(person.id, person.kind);
     for (const ConsentAnswer& answer : snapshot_.answers) answers_[answer.person].push_back(answer);
 }
 

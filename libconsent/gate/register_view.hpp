@@ -6,7 +6,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +16,7 @@
 
 #include "match/gallery.hpp"
 #include "words/name_finder.hpp"
+#include "words/personal_data.hpp"
 
 namespace consent {
 
@@ -29,7 +29,9 @@ public:
     [[nodiscard]] Instant changed_at() const noexcept { return snapshot_.changed_at; }
     [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
     [[nodiscard]] const NameFinder& names() const noexcept { return names_; }
-    [[nodiscard]] bool knows(std::string_view person) const { return people_.contains(person); }
+    [[nodiscard]] const PersonalFinder& personal_data() const noexcept { return personal_data_; }
+    [[nodiscard]] const std::map<std::string, PersonKind, std::less<>>& kinds() const noexcept { return kinds_; }
+    [[nodiscard]] bool knows(std::string_view person) const { return kinds_.contains(person); }
     [[nodiscard]] std::optional<Channel> channel(std::string_view id) const;
 
     // Everybody's standing for a purpose on a day.
@@ -44,7 +46,8 @@ private:
     RegisterSnapshot snapshot_;
     Policy policy_;
     NameFinder names_;
-    std::set<std::string, std::less<>> people_;
+    PersonalFinder personal_data_;
+    std::map<std::string, PersonKind, std::less<>> kinds_;  // of everybody
     std::map<std::string, std::vector<ConsentAnswer>, std::less<>> answers_;  // by person
 };
 
