@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <consent/purpose.hpp>
+
 namespace consent {
 
 namespace {
@@ -34,7 +36,7 @@ Result<Use> parse_use(std::string_view text) {
                          "Name the channel after the @, for example website@school-website."};
     }
     const auto known = publishing_purposes();
-    if (std::find(known.begin(), known.end(), use.purpose) != known.end()) return use;
+    if (std::find(known.begin(), known.end(), use.purpose) != known.end() || is_own_purpose(use.purpose)) return use;
     std::string message = "\"" + use.purpose.substr(0, 60) + "\" is not a purpose a picture can be checked for. Use one of:";
     for (const std::string_view purpose : known) message.append(" ").append(purpose);
     for (char& c : message)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <consent/consent_book.hpp>
 #include <consent/policy.hpp>
 
 #include "base/guard.hpp"
@@ -79,11 +80,13 @@ Result<Looked> look(const ReferencePhoto& photo, const Desk& desk, const Policy&
 Result<void> may_be_enrolled(const RegisterSnapshot& snapshot, const std::string& person, Date day) {
     if (std::none_of(snapshot.people.begin(), snapshot.people.end(), [&](const Person& p) { return p.id == person; }))
         return Error{ErrorCode::invalid_argument, "Nobody in the register has the id \"" + printable(person) + "\"."};
-    const ConsentState biometric = consent_state(snapshot.answers, person, purpose_biometric, day);
-    if (biometric != ConsentState::granted)
-        return refused(person + " cannot be enrolled: biometric consent is not in force (" +
-                       std::string(to_string(biometric)) + ").");
-    return {};
+    const BiometricStanding biometric = ConsentBook(snapshot).biometric(person, day);
+    if (biometric.granted()) return {};
+    if (biometric.state == ConsentState::not_notified)
+        return refused(person + " cannot be enrolled: biometric consent is given, but not every parent has been notified. "
+                                "Record each with `consent register notify`.");
+    return refused(person + " cannot be enrolled: biometric consent is not in force (" +
+                   std::string(to_string(biometric.state)) + ").");
 }
 
 // What is said of each photo in turn becomes one refusal.

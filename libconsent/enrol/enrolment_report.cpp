@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <consent/cross_scores.hpp>
+#include <consent/consent_book.hpp>
 #include <consent/policy.hpp>
 #include <consent/thresholds.hpp>
 #include <consent/use.hpp>
@@ -88,19 +89,15 @@ std::vector<Report::Ageing> ageing(const std::vector<const Person*>& pupils,
 }
 
 // People whose consent for some use is in force, and whether biometrics are.
-std::map<std::string_view, bool> agreed(const RegisterSnapshot& snapshot, Date day) {
-    std::map<std::string_view, std::vector<ConsentAnswer>> answers;
-    for (const ConsentAnswer& answer : snapshot.answers) answers[answer.person].push_back(answer);
+std::map<std::string_view, bool> agreed(const RegisterSnapshot& snapshot, const Policy& policy, Date day) {
+    const ConsentBook book(snapshot, policy.leaver_grace_days);
+    const std::vector<Purpose> purposes = all_purposes(snapshot.purposes);
     std::map<std::string_view, bool> people;
-    for (const auto& of_person : answers) {
-        const auto in_force = [&](std::string_view purpose) {
-            return consent_state(of_person.second, of_person.first, purpose, day) == ConsentState::granted;
-        };
-        const auto purposes = consent_purposes();
-        const bool some = std::any_of(purposes.begin(), purposes.end(), [&](std::string_view purpose) {
-            return purpose != purpose_biometric && in_force(purpose);
+    for (const Person& person : snapshot.people) {
+        const bool some = std::any_of(purposes.begin(), purposes.end(), [&](const Purpose& purpose) {
+            return purpose.id != purpose_biometric && book.effective(person.id, purpose.id, day).granted();
         });
-        if (some) people[of_person.first] = in_force(purpose_biometric);
+        if (some) people[person.id] = book.biometric(person.id, day).granted();
     }
     return people;
 }
@@ -132,7 +129,7 @@ Result<Report> report(const RegisterSnapshot& snapshot, const EmbedderInfo& info
     made.look_alikes = look_alikes(in_use, info.model, made.thresholds.deny);
     made.misfits = misfits(*scores, made.thresholds);
 
-    const auto consents = agreed(snapshot, day);
+    const auto consents = agreed(snapshot, *policy, day);
     std::vector<const Person*> pupils;
     for (const Person& person : snapshot.people) {
         if (gone.contains(person.id)) continue;

@@ -12,33 +12,34 @@ Result<RegisterView> RegisterView::from(RegisterSnapshot snapshot) {
 }
 
 RegisterView::RegisterView(RegisterSnapshot snapshot, Policy policy)
-    : snapshot_(std::move(snapshot)), policy_(std::move(policy)), names_(snapshot_.people),
-      personal_data_({policy_.class_patterns, policy_.school_contacts, policy_.allowed_links}) {
-    for (const Person& person : snapshot_.people) kinds_.emplace(person.id, person.kind);
-    for (const ConsentAnswer& answer : snapshot_.answers) answers_[answer.person].push_back(answer);
+    : snapshot_(std::make_unique<const RegisterSnapshot>(std::move(snapshot))),
+      policy_(std::move(policy)),
+      names_(snapshot_->people),
+      book_(*snapshot_, policy_.leaver_grace_days) {
+    for (const Person& person : snapshot_->people) people_.insert(person.id);
+}
+
+bool RegisterView::has_use(std::string_view purpose) const {
+    return purpose != purpose_biometric && purpose != purpose_named_photo &&
+           find_purpose(snapshot_->purposes, purpose).has_value();
 }
 
 std::optional<Channel> RegisterView::channel(std::string_view id) const {
-    for (const Channel& channel : snapshot_.channels)
+    for (const Channel& channel : snapshot_->channels)
         if (channel.id == id) return channel;
     return std::nullopt;
 }
 
 std::map<std::string, PersonFacts, std::less<>> RegisterView::facts(std::string_view purpose, Date day) const {
-    static const std::vector<ConsentAnswer> none;
     std::map<std::string, PersonFacts, std::less<>> facts;
-    for (const Person& person : snapshot_.people) {
-        const auto given = answers_.find(person.id);
-        const std::vector<ConsentAnswer>& answers = given == answers_.end() ? none : given->second;
-        facts.emplace(person.id, PersonFacts{person.kind, person.never_publish,
-                                             consent_state(answers, person.id, purpose, day),
-                                             consent_state(answers, person.id, purpose_named_photo, day), person.left_on});
-    }
+    for (const Person& person : snapshot_->people)
+        facts.emplace(person.id, PersonFacts{person.kind, person.never_publish, book_.effective(person.id, purpose, day).state,
+                                             book_.effective(person.id, purpose_named_photo, day).state, person.left_on});
     return facts;
 }
 
 Gallery RegisterView::gallery(std::string_view model, Date day) const {
-    return Gallery(templates_in_use(snapshot_, model, policy_, day), model);
+    return Gallery(templates_in_use(*snapshot_, model, policy_, day), model);
 }
 
 }  // namespace consent

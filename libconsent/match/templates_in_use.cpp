@@ -5,14 +5,15 @@
 #include <map>
 #include <set>
 
+#include <consent/consent_book.hpp>
+
 #include "match/gallery.hpp"
 
 namespace consent {
 
 std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::string_view model, const Policy& policy,
                                        Date day) {
-    std::map<std::string_view, std::vector<ConsentAnswer>> answers;
-    for (const ConsentAnswer& answer : snapshot.answers) answers[answer.person].push_back(answer);
+    const ConsentBook book(snapshot, policy.leaver_grace_days);
     std::set<std::string_view> adults;
     for (const Person& person : snapshot.people)
         if (person.kind != PersonKind::pupil) adults.insert(person.id);
@@ -25,8 +26,7 @@ std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::st
     for (const Template& held : snapshot.templates) {
         if (held.embedding.model != model || !is_unit(held.embedding.values)) continue;
         const auto [known, added] = granted.try_emplace(held.person, false);
-        if (added)
-            known->second = consent_state(answers[held.person], held.person, purpose_biometric, day) == ConsentState::granted;
+        if (added) known->second = book.biometric(held.person, day).granted();
         if (!outgrown(held)) with_fresh.insert(held.person);
     }
     std::vector<Template> in_use;

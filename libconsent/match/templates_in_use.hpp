@@ -11,7 +11,7 @@
 
 namespace consent {
 
-// The templates of `model` of those whose biometric consent is in force on `day`; unit vectors only. Of a pupil only those
+// The templates of `model` of those for whom biometric_standing() is granted on `day`; unit vectors only. Of a pupil only those
 // from photos within policy.reference_days, where there are any: a child outgrows the others. A pupil with old ones alone keeps them, for a
 // do-not-publish list must not forget, and R-08 stops what they would clear.
 std::vector<Template> templates_in_use(const RegisterSnapshot& snapshot, std::string_view model, const Policy& policy,

@@ -7,7 +7,6 @@
 #include "policy/assignment.hpp"
 #include "policy/judge_face.hpp"
 #include "policy/judge_names.hpp"
-#include "policy/judge_personal.hpp"
 #include "policy/standing.hpp"
 
 namespace consent {
@@ -37,11 +36,18 @@ void judge_register(const Evidence& evidence, const Policy& policy, Date day, Re
                                                                          to_string(changed) + ": bring it up to date."});
 }
 
-void judge_channel(const Evidence& evidence, const Policy& policy, const Use& use, Reasons& reasons) {
+// Two: so that a picture can be taken down whoever is away.
+constexpr std::size_t least_administrators = 2;
+
+std::size_t different(const std::vector<std::string>& ids) { return std::set<std::string>(ids.begin(), ids.end()).size(); }
+
+void judge_channel(const Evidence& evidence, const Policy& policy, const Use& use, Date day, Reasons& reasons) {
     const auto block = [&](std::string text) { reasons.push_back({Rule::channel, Verdict::block, 0, std::move(text)}); };
+    const bool an_account = std::find(policy.account_purposes.begin(), policy.account_purposes.end(), use.purpose) !=
+                            policy.account_purposes.end();
     if (use.channel.empty()) {
-        if (policy.require_channel)
-            block("The policy wants a channel to be named, for example " + use.purpose + "@school-website.");
+        if (policy.require_channel || an_account)
+            block("The policy wants a channel to be named, for example " + use.purpose + "@school-account.");
         return;
     }
     if (!evidence.channel || evidence.channel->id != use.channel)
@@ -50,6 +56,11 @@ void judge_channel(const Evidence& evidence, const Policy& policy, const Use& us
         block("The channel " + use.channel + " does not belong to the school.");
     else if (!evidence.channel->approved)
         block("The channel " + use.channel + " has not been approved.");
+    else if (evidence.channel->approved_on && !(evidence.channel->approved_on->ok() && *evidence.channel->approved_on <= day))
+        block("The channel " + use.channel + " is approved only from " + to_string(*evidence.channel->approved_on) + ".");
+    else if (an_account && different(evidence.channel->administrators) < least_administrators)
+        block("The channel " + use.channel + " has fewer than two account administrators: if one leaves or is locked out, "
+              "nobody can take a picture down.");
 }
 
 void judge_poster(const Evidence& evidence, const Policy& policy, Reasons& reasons) {
@@ -205,7 +216,7 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
     Judgement judgement;
     judge_file(evidence, judgement.reasons);
     judge_register(evidence, policy, day, judgement.reasons);
-    judge_channel(evidence, policy, use, judgement.reasons);
+    judge_channel(evidence, policy, use, day, judgement.reasons);
     judge_poster(evidence, policy, judgement.reasons);
 
     std::vector<JudgedFace> faces = judge_faces(evidence, policy, use, day);
@@ -214,7 +225,6 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
     if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);
     judge_repeats(evidence, faces, judgement.reasons);
     judge_names(evidence, policy, people_shown(faces, evidence), judgement);
-    judge_personal_data(evidence, policy, judgement);
 
     for (JudgedFace& face : faces) {
         std::move(face.reasons.begin(), face.reasons.end(), std::back_inserter(judgement.reasons));

@@ -4,6 +4,9 @@
 // register holds already.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +18,15 @@ namespace consent {
 // A reference to a written form: anything but blanks.
 bool is_evidence(std::string_view text) noexcept;
 
+// Not spoken, and one of the forms there are.
+bool is_written(AnswerForm form) noexcept;
+
+inline constexpr int max_form_days = 3660;
+
+// Policy::match_never_publish, read here because no template may be made that it does not allow.
+inline constexpr std::string_view match_never_publish_setting = "match_never_publish";
+bool matches_never_publish(const std::map<std::string, std::string>& settings);
+
 // Each fails with invalid_argument. Messages do not repeat what is malformed: it could be a name.
 Result<void> check_id(std::string_view id);
 Result<void> check_day(const std::optional<Date>& day);  // exists, and its year has four digits
@@ -22,7 +34,12 @@ Result<void> check(const Person& person);
 Result<void> check(const Channel& channel);
 Result<void> check_setting(std::string_view key, std::string_view value);
 
-// Also ErrorCode::refused for a grant without evidence.
+Result<void> check(const Purpose& purpose);
+Result<void> check(const Delegation& delegation);
+Result<void> check(const ParentNotice& notice, Instant now);
+Result<void> check(const ListedAuthority& authority);
+
+// Also ErrorCode::refused for a grant without evidence, or a spoken one. Whether the purpose exists is the register's to say.
 Result<void> check(const ConsentAnswer& answer);
 
 // Also that there are some, and that no photo's day is after the day of `now`; one day is allowed for time zones.
@@ -31,10 +48,8 @@ Result<void> check(const std::vector<Template>& added, Instant now);
 Error unknown_person(std::string_view id);
 Error id_taken(std::string_view id);
 Error other_dimension(std::string_view model);
+Error unknown_purpose(const std::vector<Purpose>& own);
 Error no_biometric_consent(std::string_view person, ConsentState state);
-
-// Whether a template must go: somebody said no, or what was granted has run out. A day before any answer, as a clock
-// set wrong would give, destroys nothing.
-bool is_lapsed(ConsentState state) noexcept;
+Error nameless(std::string_view person);
 
 }  // namespace consent

@@ -10,6 +10,7 @@
 
 #include "base/guard.hpp"
 #include "register/arguments.hpp"
+#include "register/destruction.hpp"
 #include "register/register_memory.hpp"
 #include "register/version_number.hpp"
 
@@ -33,16 +34,20 @@ public:
 
     Result<RegisterSnapshot> snapshot() override {
         return guarded("reading the register", [&]() -> Result<RegisterSnapshot> {
-            RegisterSnapshot all{version_, changed_at_, {}, answers_, templates_, {}, settings_};
-            for (const auto& [id, entry] : people_) all.people.push_back(entry.person);
+            RegisterSnapshot all{version_, changed_at_, {},       answers_,     templates_, {}, settings_,
+                                 {},       delegations_, notices_, authorities_, destroyed_};
+            for (const auto& [id, entry] : people_) all.people.push_back(entry.biometrics.person);
             for (const auto& [id, channel] : channels_) all.channels.push_back(channel);
+            for (const auto& [id, purpose] : purposes_) all.purposes.push_back(purpose);
             return all;
         });
     }
 
     Result<void> add(const Person& person, Instant now) override {
         return change(check(person), now, [&]() -> Result<void> {
-            if (!people_.try_emplace(person.id, Entry{person, {}}).second) return id_taken(person.id);
+            Entry entry;
+            entry.biometrics.person = person;
+            if (!people_.try_emplace(person.id, std::move(entry)).second) return id_taken(person.id);
             return {};
         });
     }
@@ -51,17 +56,44 @@ public:
         return change(check(answer), now, [&]() -> Result<void> {
             Entry* entry = find(answer.person);
             if (!entry) return unknown_person(answer.person);
+            if (const Result<void> there = purpose_exists(answer.purpose); !there) return there;
             const bool biometric = answer.purpose == purpose_biometric;
-            if (biometric) {
-                if (answer.answer != Answer::grant || answer.until) may_lapse_.insert(answer.person);
-                entry->biometric.reserve(entry->biometric.size() + 1);
-            }
-            ConsentAnswer copy = answer;
-            answers_.push_back(answer);
+            if (biometric && (answer.answer != Answer::grant || answer.until)) may_lapse_.insert(answer.person);
+            std::optional<Destruction> receipt;
+            if (biometric && answer.answer != Answer::grant)
+                receipt = prepare_receipt(answer.person, DestructionCause::refusal, now);
+            std::vector<ConsentAnswer>& own = entry->biometrics.answers;
+            own.reserve(own.size() + 1);
+            ConsentAnswer stored = answer;
+            stored.recorded_at = now;
+            ConsentAnswer copy = stored;
+            answers_.push_back(std::move(stored));
             // Nothing from here on can fail: the answer stands whole or not at all.
-            if (biometric) entry->biometric.push_back(std::move(copy));
-            if (biometric && answer.answer != Answer::grant) destroy(answer.person);
+            if (biometric) own.push_back(std::move(copy));
+            if (receipt) destroy(std::move(*receipt));
             return {};
+        });
+    }
+
+    Result<void> record_delegation(const Delegation& delegation, Instant now) override {
+        return change(check(delegation), now, [&]() -> Result<void> {
+            if (!find(delegation.person)) return unknown_person(delegation.person);
+            if (const Result<void> there = purpose_exists(delegation.purpose); !there) return there;
+            Delegation stored = delegation;
+            stored.recorded_at = now;
+            delegations_.push_back(std::move(stored));
+            return {};
+        });
+    }
+
+    Result<void> record_notice(const ParentNotice& notice, Instant now) override {
+        return change(check(notice, now), now, [&] { return add_twice(notice, notices_, &BiometricRecord::notices, now); });
+    }
+
+    Result<void> record_authority(const ListedAuthority& authority, Instant now) override {
+        return change(check(authority), now, [&]() -> Result<void> {
+            if (find(authority.person)) may_lapse_.insert(authority.person);
+            return add_twice(authority, authorities_, &BiometricRecord::authorities, now);
         });
     }
 
@@ -69,7 +101,9 @@ public:
         return change(check_id(person), now, [&]() -> Result<void> {
             Entry* entry = find(person);
             if (!entry) return unknown_person(person);
-            entry->person.never_publish = listed;
+            Person& changed = entry->biometrics.person;
+            if (!listed && changed.name.empty()) return nameless(person);
+            changed.never_publish = listed;
             return {};
         });
     }
@@ -80,7 +114,7 @@ public:
         return change(arguments, now, [&]() -> Result<void> {
             Entry* entry = find(person);
             if (!entry) return unknown_person(person);
-            entry->person.left_on = left_on;
+            entry->biometrics.person.left_on = left_on;
             return {};
         });
     }
@@ -90,8 +124,8 @@ public:
             for (const Template& one : added) {
                 const Entry* entry = find(one.person);
                 if (!entry) return unknown_person(one.person);
-                const ConsentState state = consent_state(entry->biometric, one.person, purpose_biometric, date_of(now));
-                if (state != ConsentState::granted) return no_biometric_consent(one.person, state);
+                const BiometricStanding standing = standing_of(*entry, date_of(now));
+                if (!standing.granted()) return no_biometric_consent(one.person, standing.state);
                 if (!has_length_of_first(templates_, one) || !has_length_of_first(added, one))
                     return other_dimension(one.embedding.model);
             }
@@ -107,7 +141,14 @@ public:
     Result<void> remove_templates(std::string_view person, Instant now) override {
         return change(check_id(person), now, [&]() -> Result<void> {
             if (!find(person)) return unknown_person(person);
-            destroy(person);
+            if (auto receipt = prepare_receipt(person, DestructionCause::request, now)) destroy(std::move(*receipt));
+            return {};
+        });
+    }
+
+    Result<void> put_purpose(const Purpose& purpose, Instant now) override {
+        return change(check(purpose), now, [&]() -> Result<void> {
+            purposes_.insert_or_assign(purpose.id, purpose);
             return {};
         });
     }
@@ -128,8 +169,7 @@ public:
 
 private:
     struct Entry {
-        Person person;
-        std::vector<ConsentAnswer> biometric;
+        BiometricRecord biometrics;  // without its rule and the policy's switch
     };
 
     template <typename Body>
@@ -140,7 +180,7 @@ private:
             if (Result<void> done = body(); !done) return done;
             version_ = next;
             changed_at_ = now;
-            destroy_lapsed(date_of(now));
+            destroy_lapsed(now);
             return {};
         });
     }
@@ -150,23 +190,81 @@ private:
         return found == people_.end() ? nullptr : &found->second;
     }
 
-    void destroy(std::string_view person) {
-        std::erase_if(templates_, [&](const Template& one) { return one.person == person; });
+    std::vector<Purpose> own_purposes() const {
+        std::vector<Purpose> own;
+        for (const auto& [id, purpose] : purposes_) own.push_back(purpose);
+        return own;
     }
 
-    void destroy_lapsed(Date day) {
-        for (const std::string& person : may_lapse_)
-            if (is_lapsed(consent_state(find(person)->biometric, person, purpose_biometric, day))) destroy(person);
+    Result<void> purpose_exists(const std::string& id) const {
+        const std::vector<Purpose> own = own_purposes();
+        if (!find_purpose(own, id)) return unknown_purpose(own);
+        return {};
+    }
+
+    // To the list of all and to that of the person, or to none.
+    template <typename Row>
+    Result<void> add_twice(const Row& row, std::vector<Row>& all, std::vector<Row> BiometricRecord::*member, Instant now) {
+        Entry* entry = find(row.person);
+        if (!entry) return unknown_person(row.person);
+        std::vector<Row>& own = entry->biometrics.*member;
+        own.reserve(own.size() + 1);
+        Row stored = row;
+        stored.recorded_at = now;
+        Row copy = stored;
+        all.push_back(std::move(stored));
+        own.push_back(std::move(copy));
+        return {};
+    }
+
+    BiometricStanding standing_of(const Entry& entry, Date day) const {
+        BiometricRecord record = entry.biometrics;
+        record.rule = biometric_rule();
+        record.match_never_publish = matches_never_publish(settings_);
+        return biometric_standing(record, day);
+    }
+
+    Purpose biometric_rule() const { return find_purpose(own_purposes(), purpose_biometric).value_or(Purpose{}); }
+
+    // Absent: nothing is held. Leaves room for the receipt, so that destroy() cannot fail.
+    std::optional<Destruction> prepare_receipt(std::string_view person, DestructionCause cause, Instant now) {
+        std::vector<Bytes> vectors;
+        for (const Template& one : templates_)
+            if (one.person == person) vectors.push_back(bytes_of_vector(one.embedding.values));
+        if (vectors.empty()) return std::nullopt;
+        destroyed_.reserve(destroyed_.size() + 1);
+        return receipt_for(person, vectors, cause, now);
+    }
+
+    void destroy(Destruction receipt) {
+        std::erase_if(templates_, [&](const Template& one) { return one.person == receipt.person; });
+        destroyed_.push_back(std::move(receipt));
+    }
+
+    void destroy_lapsed(Instant now) {
+        std::set<std::string> suspects = may_lapse_;
+        if (biometric_rule().form_days)
+            for (const Template& one : templates_) suspects.insert(one.person);
+        for (const std::string& person : suspects) {
+            const BiometricStanding standing = standing_of(*find(person), date_of(now));
+            if (!standing.destroy) continue;
+            if (auto receipt = prepare_receipt(person, cause_of(standing.state), now)) destroy(std::move(*receipt));
+        }
     }
 
     std::uint64_t version_;
     Instant changed_at_;
     std::map<std::string, Entry, std::less<>> people_;
-    std::set<std::string> may_lapse_;  // people of whose biometric answers one is a no or a grant that ends
+    std::set<std::string> may_lapse_;  // people with a biometric answer that is a no or ends, or with a ground for matching
     std::vector<ConsentAnswer> answers_;
     std::vector<Template> templates_;
     std::map<std::string, Channel, std::less<>> channels_;
     std::map<std::string, std::string> settings_;
+    std::map<std::string, Purpose> purposes_;
+    std::vector<Delegation> delegations_;
+    std::vector<ParentNotice> notices_;
+    std::vector<ListedAuthority> authorities_;
+    std::vector<Destruction> destroyed_;
 };
 
 }  // namespace

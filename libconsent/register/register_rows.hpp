@@ -27,7 +27,6 @@ Result<void> write_state(SqliteDb& db, const RegisterState& state);
 Result<RegisterSnapshot> read_everything(SqliteDb& db);
 
 Result<std::optional<Person>> read_person(SqliteDb& db, std::string_view id);
-Result<std::vector<ConsentAnswer>> read_biometric_answers(SqliteDb& db, std::string_view person);
 
 // Requires: nobody has the id.
 Result<void> add_person(SqliteDb& db, const Person& person);
@@ -35,10 +34,10 @@ Result<void> add_person(SqliteDb& db, const Person& person);
 Result<void> change_person(SqliteDb& db, const Person& person);
 
 // Requires: the person is there.
-Result<void> add_answer(SqliteDb& db, const ConsentAnswer& answer, Instant recorded_at);
 Result<void> add_template_row(SqliteDb& db, const Template& added);
 
 Result<void> put_channel_row(SqliteDb& db, const Channel& channel);
+Result<std::optional<std::string>> read_setting(SqliteDb& db, std::string_view key);
 Result<void> put_setting_row(SqliteDb& db, std::string_view key, std::string_view value);
 
 }  // namespace consent

@@ -8,8 +8,11 @@
 #include "base/guard.hpp"
 #include "base/sqlite_db.hpp"
 #include "register/arguments.hpp"
+#include "register/consent_rows.hpp"
+#include "register/destruction.hpp"
 #include "register/register_rows.hpp"
 #include "register/register_schema.hpp"
+#include "register/row_digest.hpp"
 #include "register/version_number.hpp"
 
 namespace consent {
@@ -51,9 +54,36 @@ public:
         return change(check(answer), now, [&]() -> Result<void> {
             const Result<Person> person = known(answer.person);
             if (!person) return person.error();
+            if (const Result<void> there = purpose_exists(answer.purpose); !there) return there;
             if (const Result<void> added = add_answer(db_, answer, now); !added) return added;
-            if (answer.purpose == purpose_biometric && answer.answer != Answer::grant) return destroy(answer.person);
+            if (answer.purpose == purpose_biometric && answer.answer != Answer::grant)
+                return destroy(answer.person, DestructionCause::refusal, now);
             return {};
+        });
+    }
+
+    Result<void> record_delegation(const Delegation& delegation, Instant now) override {
+        return change(check(delegation), now, [&]() -> Result<void> {
+            const Result<Person> person = known(delegation.person);
+            if (!person) return person.error();
+            if (const Result<void> there = purpose_exists(delegation.purpose); !there) return there;
+            return add_delegation(db_, delegation, now);
+        });
+    }
+
+    Result<void> record_notice(const ParentNotice& notice, Instant now) override {
+        return change(check(notice, now), now, [&]() -> Result<void> {
+            const Result<Person> person = known(notice.person);
+            if (!person) return person.error();
+            return add_notice(db_, notice, now);
+        });
+    }
+
+    Result<void> record_authority(const ListedAuthority& authority, Instant now) override {
+        return change(check(authority), now, [&]() -> Result<void> {
+            const Result<Person> person = known(authority.person);
+            if (!person) return person.error();
+            return add_authority(db_, authority, now);
         });
     }
 
@@ -61,6 +91,7 @@ public:
         return change(check_id(person), now, [&]() -> Result<void> {
             Result<Person> changed = known(person);
             if (!changed) return changed.error();
+            if (!listed && changed->name.empty()) return nameless(person);
             changed->never_publish = listed;
             return change_person(db_, *changed);
         });
@@ -89,8 +120,12 @@ public:
         return change(check_id(person), now, [&]() -> Result<void> {
             const Result<Person> found = known(person);
             if (!found) return found.error();
-            return destroy(person);
+            return destroy(person, DestructionCause::request, now);
         });
+    }
+
+    Result<void> put_purpose(const Purpose& purpose, Instant now) override {
+        return change(check(purpose), now, [&] { return put_purpose_row(db_, purpose); });
     }
 
     Result<void> put_channel(const Channel& channel, Instant now) override {
@@ -113,7 +148,7 @@ private:
                 const Result<RegisterState> last = read_state(db_);
                 if (!last) return last.error();
                 if (const Result<void> done = body(); !done) return done;
-                if (const Result<void> done = destroy_lapsed(date_of(now)); !done) return done;
+                if (const Result<void> done = destroy_lapsed(now); !done) return done;
                 if (const Result<void> done = write_state(db_, {next_version(last->version), now}); !done) return done;
                 if (const Result<void> done = moment->commit(); !done) return done;
             }
@@ -125,9 +160,9 @@ private:
     Result<void> add_one(const Template& added, Date day) {
         const Result<Person> person = known(added.person);
         if (!person) return person.error();
-        const Result<ConsentState> state = biometric_state(added.person, day);
-        if (!state) return state.error();
-        if (*state != ConsentState::granted) return no_biometric_consent(added.person, *state);
+        const Result<BiometricStanding> standing = biometric(added.person, day);
+        if (!standing) return standing.error();
+        if (!standing->granted()) return no_biometric_consent(added.person, standing->state);
         const Result<bool> fits = fits_model(added.embedding);
         if (!fits) return fits.error();
         if (!*fits) return other_dimension(added.embedding.model);
@@ -141,10 +176,23 @@ private:
         return **person;
     }
 
-    Result<ConsentState> biometric_state(std::string_view person, Date day) {
-        const Result<std::vector<ConsentAnswer>> answers = read_biometric_answers(db_, person);
-        if (!answers) return answers.error();
-        return consent_state(*answers, person, purpose_biometric, day);
+    Result<void> purpose_exists(const std::string& id) {
+        const Result<std::vector<Purpose>> own = read_purposes(db_);
+        if (!own) return own.error();
+        if (!find_purpose(*own, id)) return unknown_purpose(*own);
+        return {};
+    }
+
+    Result<BiometricStanding> biometric(std::string_view person, Date day) {
+        BiometricRecord record;
+        Result<Person> who = known(person);
+        if (!who) return who.error();
+        record.person = std::move(*who);
+        if (const Result<void> read = read_biometrics(db_, person, record); !read) return read.error();
+        const auto listed = read_setting(db_, match_never_publish_setting);
+        if (!listed) return listed.error();
+        record.match_never_publish = *listed == "yes";
+        return biometric_standing(record, day);
     }
 
     // All templates of a model have one length, so that any of them will do.
@@ -155,31 +203,51 @@ private:
         return !*row || rows.integer(0) == static_cast<std::int64_t>(added.values.size() * 4);
     }
 
-    Result<void> destroy(std::string_view person) {
+    // Also where a vector is not what was written: it has to go all the same.
+    Result<void> destroy(std::string_view person, DestructionCause cause, Instant now) {
+        std::vector<Bytes> vectors;
+        const Result<void> read =
+            each(db_, db_.query("SELECT vector FROM template WHERE person = ?1 ORDER BY sequence", {person}),
+                 [&](SqliteRows& rows) {
+                     vectors.push_back(rows.bytes(0));
+                     return true;
+                 });
+        if (!read) return read;
+        if (vectors.empty()) return {};
         templates_destroyed_ = true;
-        return db_.run("DELETE FROM template WHERE person = ?1", {person});
+        if (const Result<void> gone = db_.run("DELETE FROM template WHERE person = ?1", {person}); !gone) return gone;
+        return add_destruction(db_, receipt_for(person, vectors, cause, now));
     }
 
-    Result<void> destroy_lapsed(Date day) {
-        std::vector<std::string> suspects;
-        {
-            // Whoever has templates, and somebody's no or a grant that ends: few, and found through an index.
-            SqliteRows rows = db_.query(
-                "SELECT DISTINCT person FROM answer "
-                "WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
-                "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person)");
-            while (true) {
-                const Result<bool> row = rows.next();
-                if (!row) return row.error();
-                if (!*row) break;
-                suspects.push_back(rows.text(0));
-            }
-        }
-        for (const std::string& person : suspects) {
-            const Result<ConsentState> state = biometric_state(person, day);
-            if (!state) return state.error();
-            if (!is_lapsed(*state)) continue;
-            if (const Result<void> done = destroy(person); !done) return done;
+    // Whoever has templates, and somebody's no, a yes that ends or a ground that may: few, and found through an index.
+    Result<std::vector<std::string>> suspects() {
+        const Result<std::vector<Purpose>> own = read_purposes(db_);
+        if (!own) return own.error();
+        const bool every_form_ends = find_purpose(*own, purpose_biometric).value_or(Purpose{}).form_days.has_value();
+        SqliteRows rows = every_form_ends
+                              ? db_.query("SELECT DISTINCT person FROM template")
+                              : db_.query("SELECT person FROM answer "
+                                          "WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
+                                          "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person) "
+                                          "UNION SELECT person FROM authority "
+                                          "WHERE EXISTS (SELECT 1 FROM template WHERE template.person = authority.person)");
+        std::vector<std::string> people;
+        const Result<void> read = each(db_, std::move(rows), [&](SqliteRows& row) {
+            people.push_back(row.text(0));
+            return true;
+        });
+        if (!read) return read.error();
+        return people;
+    }
+
+    Result<void> destroy_lapsed(Instant now) {
+        const Result<std::vector<std::string>> people = suspects();
+        if (!people) return people.error();
+        for (const std::string& person : *people) {
+            const Result<BiometricStanding> standing = biometric(person, date_of(now));
+            if (!standing) return standing.error();
+            if (!standing->destroy) continue;
+            if (const Result<void> done = destroy(person, cause_of(standing->state), now); !done) return done;
         }
         return {};
     }

@@ -23,28 +23,71 @@ constexpr std::array<Spelling<PersonKind>, 3> kinds{{
     {PersonKind::adult, "adult"},
 }};
 
-constexpr std::array<Spelling<GiverRole>, 6> roles{{
+constexpr std::array<Spelling<GiverRole>, 7> roles{{
     {GiverRole::parent, "parent"},
     {GiverRole::other_holder, "other_holder"},
     {GiverRole::local_authority, "local_authority"},
     {GiverRole::carer, "carer"},
     {GiverRole::pupil, "pupil"},
     {GiverRole::self, "self"},
+    {GiverRole::relative, "relative"},
 }};
 
-constexpr std::array<Spelling<Answer>, 3> answers{{
+constexpr std::array<Spelling<Answer>, 4> answers{{
     {Answer::refuse, "refuse"},
     {Answer::withdraw, "withdraw"},
     {Answer::grant, "grant"},
+    {Answer::object, "object"},
 }};
 
-constexpr std::array<Spelling<ConsentState>, 6> states{{
+constexpr std::array<Spelling<AnswerForm>, 5> forms{{
+    {AnswerForm::unspecified, "unspecified"},
+    {AnswerForm::paper, "paper"},
+    {AnswerForm::portal, "portal"},
+    {AnswerForm::email, "email"},
+    {AnswerForm::verbal, "verbal"},
+}};
+
+constexpr std::array<Spelling<LawfulBasis>, 6> bases{{
+    {LawfulBasis::consent, "consent"},
+    {LawfulBasis::contract, "contract"},
+    {LawfulBasis::legal_obligation, "legal_obligation"},
+    {LawfulBasis::vital_interests, "vital_interests"},
+    {LawfulBasis::public_task, "public_task"},
+    {LawfulBasis::legitimate_interests, "legitimate_interests"},
+}};
+
+constexpr std::array<Spelling<Notice>, 7> notices{{
+    {Notice::due, "due"},
+    {Notice::notified, "notified"},
+    {Notice::cannot_be_found, "cannot_be_found"},
+    {Notice::lacks_capacity, "lacks_capacity"},
+    {Notice::child_welfare, "child_welfare"},
+    {Notice::not_practicable, "not_practicable"},
+    {Notice::not_a_parent, "not_a_parent"},
+}};
+
+constexpr std::array<Spelling<DestructionCause>, 3> causes{{
+    {DestructionCause::request, "request"},
+    {DestructionCause::refusal, "refusal"},
+    {DestructionCause::lapse, "lapse"},
+}};
+
+constexpr std::array<Spelling<ConsentState>, 14> states{{
     {ConsentState::no_answer, "no answer"},
     {ConsentState::refused, "refused"},
     {ConsentState::withdrawn, "withdrawn"},
     {ConsentState::expired, "expired"},
     {ConsentState::disagreement, "parents disagree"},
     {ConsentState::granted, "granted"},
+    {ConsentState::objected, "objected"},
+    {ConsentState::not_entitled, "agreed by somebody who may not decide"},
+    {ConsentState::parent_missing, "a parent's agreement is missing"},
+    {ConsentState::pupil_missing, "their own agreement is missing"},
+    {ConsentState::left, "left"},
+    {ConsentState::not_notified, "parents not notified"},
+    {ConsentState::not_authorised, "ground for matching ended"},
+    {ConsentState::unknown_purpose, "no such purpose"},
 }};
 
 // A value outside its enumeration gets a spelling that no parser takes.
@@ -74,6 +117,10 @@ Error unknown_spelling(std::span<const Spelling<Value>> spellings, std::string_v
 std::string_view to_string(PersonKind kind) noexcept { return text_of<PersonKind>(kinds, kind); }
 std::string_view to_string(GiverRole role) noexcept { return text_of<GiverRole>(roles, role); }
 std::string_view to_string(Answer answer) noexcept { return text_of<Answer>(answers, answer); }
+std::string_view to_string(AnswerForm form) noexcept { return text_of<AnswerForm>(forms, form); }
+std::string_view to_string(LawfulBasis basis) noexcept { return text_of<LawfulBasis>(bases, basis); }
+std::string_view to_string(Notice notice) noexcept { return text_of<Notice>(notices, notice); }
+std::string_view to_string(DestructionCause cause) noexcept { return text_of<DestructionCause>(causes, cause); }
 std::string_view to_string(ConsentState state) noexcept { return text_of<ConsentState>(states, state); }
 
 Result<PersonKind> parse_person_kind(std::string_view text) {
@@ -84,6 +131,26 @@ Result<PersonKind> parse_person_kind(std::string_view text) {
 Result<Answer> parse_answer(std::string_view text) {
     if (const auto answer = value_of<Answer>(answers, text)) return *answer;
     return unknown_spelling<Answer>(answers, "an answer");
+}
+
+Result<AnswerForm> parse_answer_form(std::string_view text) {
+    if (const auto form = value_of<AnswerForm>(forms, text)) return *form;
+    return unknown_spelling<AnswerForm>(forms, "a form of an answer");
+}
+
+Result<LawfulBasis> parse_lawful_basis(std::string_view text) {
+    if (const auto basis = value_of<LawfulBasis>(bases, text)) return *basis;
+    return unknown_spelling<LawfulBasis>(bases, "a lawful basis");
+}
+
+Result<Notice> parse_notice(std::string_view text) {
+    if (const auto notice = value_of<Notice>(notices, text)) return *notice;
+    return unknown_spelling<Notice>(notices, "a state of a notification");
+}
+
+Result<DestructionCause> parse_destruction_cause(std::string_view text) {
+    if (const auto cause = value_of<DestructionCause>(causes, text)) return *cause;
+    return unknown_spelling<DestructionCause>(causes, "a cause of destruction");
 }
 
 Result<Giver> parse_giver(std::string_view text) {

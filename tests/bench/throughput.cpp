@@ -98,6 +98,8 @@ Result<std::unique_ptr<Register>> school_of(int people, const EmbedderInfo& mode
         person.id = "P" + std::to_string(i);
         person.name = "Pupil " + std::to_string(i);
         if (auto done = school->add(person, now); !done) return std::move(done).error();
+        if (auto done = school->record_notice({person.id, {}, Notice::notified, today}, now); !done)
+            return std::move(done).error();
         for (const char* purpose : {"website", "biometric"}) {
             ConsentAnswer answer;
             answer.person = person.id;

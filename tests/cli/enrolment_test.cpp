@@ -46,6 +46,7 @@ struct Office {
         REQUIRE(made);
         for (const char* id : {"P001", "P002", "P003"}) {
             REQUIRE((*made)->add(pupil(id), now));
+            REQUIRE((*made)->record_notice(notified(id), now));
             for (const char* purpose : {"website", "biometric"})
                 REQUIRE((*made)->record(answer(id, purpose, Answer::grant), now));
         }

@@ -35,6 +35,7 @@ struct School {
         for (int number = 1; number <= people; ++number) {
             const std::string id = "P" + std::to_string(number);
             REQUIRE((*made)->add(pupil(id), now));
+            REQUIRE((*made)->record_notice(notified(id), now));
             REQUIRE((*made)->record(answer(id, "biometric", Answer::grant), now));
             std::vector<double> own(128);
             for (double& value : own) value = normal(random);

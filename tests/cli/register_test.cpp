@@ -60,6 +60,7 @@ struct Office {
     void enrol(const std::string& id) const {
         auto people = open_register(path.string());
         REQUIRE(people);
+        REQUIRE((*people)->record_notice(notified(id), now));
         REQUIRE((*people)->record(answer(id, "biometric", Answer::grant), now));
         REQUIRE((*people)->add_template(face_template(id, 1), now));
         REQUIRE((*people)->add_template(face_template(id, 2), now));
@@ -166,7 +167,8 @@ TEST_CASE("a grant needs written evidence; a refusal and a withdrawal do not", "
     CHECK(office.shown("P014")["consents"]["website"] == "granted");
     CHECK(office.shown("P014")["answers"][0] ==
           nlohmann::json({{"purpose", "website"}, {"answer", "grant"}, {"by", "parent"}, {"ref", ""},
-                          {"on", "2026-09-01"}, {"until", "2027-08-31"}, {"evidence", "form 17"}}));
+                          {"on", "2026-09-01"}, {"until", "2027-08-31"}, {"evidence", "form 17"}, {"form", "unspecified"},
+                          {"from", nullptr}, {"evidence_sha256", nullptr}, {"recorded_at", "2026-11-20T00:00:00Z"}}));
 
     run = office.run({"register", "refuse", "P014", "website", "--by", "parent:2"});
     CHECK(run.status == 0);

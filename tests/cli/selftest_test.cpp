@@ -44,6 +44,7 @@ struct Office {
             person.born = day(2018, 4, 1);
             person.never_publish = i == 1;
             REQUIRE((*made)->add(person, now));
+            REQUIRE((*made)->record_notice(notified(person.id), now));
             REQUIRE((*made)->record(answer(person.id, "biometric", Answer::grant), now));
             templates.push_back(template_of(person.id, i));
             templates.push_back(i == 1 ? template_of(person.id, 100) : template_of(person.id, i, 0.3F));

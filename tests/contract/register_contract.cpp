@@ -9,63 +9,12 @@
 #include <consent/use.hpp>
 
 #include "support/catch.hpp"
+#include "support/fresh_register.hpp"
 #include "support/school.hpp"
 #include "support/scratch.hpp"
 
 using namespace consent;
 using namespace consent::test;
-
-namespace {
-
-// A fresh register of each back end in turn.
-class Fresh {
-public:
-    Fresh() {
-        const std::string kind = GENERATE(as<std::string>{}, "memory:", "sqlite");
-        INFO(kind);
-        auto made = create_register(kind == "sqlite" ? (folder_.path() / "school.db").string() : kind, now);
-        REQUIRE(made);
-        people_ = std::move(*made);
-    }
-
-    Register* operator->() { return people_.get(); }
-    Register& operator*() { return *people_; }
-
-    RegisterSnapshot snapshot() {
-        auto all = people_->snapshot();
-        REQUIRE(all);
-        return *all;
-    }
-    ConsentState state(const std::string& person, std::string_view purpose, Date on = today) {
-        return consent_state(snapshot().answers, person, purpose, on);
-    }
-    // Pupils P1 and P2, both with biometric consent from the first of September on.
-    void fill() {
-        for (const char* id : {"P1", "P2"}) {
-            REQUIRE(people_->add(pupil(id), now));
-            REQUIRE(people_->record(answer(id, "biometric", Answer::grant), now));
-        }
-    }
-
-private:
-    Scratch folder_;
-    std::unique_ptr<Register> people_;
-};
-
-const Instant later = now + std::chrono::hours{24};
-
-void check_unchanged(Fresh& people, const RegisterSnapshot& before) {
-    const RegisterSnapshot after = people.snapshot();
-    CHECK(after.version == before.version);
-    CHECK(after.changed_at == before.changed_at);
-    CHECK(after.people.size() == before.people.size());
-    CHECK(after.answers.size() == before.answers.size());
-    CHECK(after.templates.size() == before.templates.size());
-    CHECK(after.channels.size() == before.channels.size());
-    CHECK(after.settings == before.settings);
-}
-
-}  // namespace
 
 TEST_CASE("a fresh register is empty and says when it was made", "[register][contract]") {
     Fresh people;
@@ -288,6 +237,7 @@ TEST_CASE("each successful write gives a greater version, and stores its time", 
         time += std::chrono::seconds{61};
     };
     moved_on(people->add(pupil("P1"), time));
+    moved_on(people->record_notice(notified("P1"), time));
     moved_on(people->record(answer("P1", "biometric", Answer::grant), time));
     moved_on(people->set_never_publish("P1", true, time));
     moved_on(people->set_never_publish("P1", true, time));

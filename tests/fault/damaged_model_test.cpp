@@ -116,6 +116,7 @@ TEST_CASE("a damaged recognition model never lets a stranger out", "[fault][embe
         person.id = "P001";
         person.name = "Amara Okafor";
         REQUIRE(parts.people->add(person, now));
+        REQUIRE(parts.people->record_notice({"P001", {}, Notice::notified, today}, now));
         for (const char* purpose : {"biometric", "website"})
             REQUIRE(parts.people->record({"P001", purpose, Answer::grant, {}, today, {}, "form"}, now));
         (void)enrol(*parts.people, *parts.audit, *parts.detector, *parts.embedder, "P001", {portraits[0], today, 0}, parts.limits, now);

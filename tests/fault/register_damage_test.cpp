@@ -111,7 +111,7 @@ TEST_CASE("a register of a newer schema is refused, naming both versions", "[reg
     Damaged it;
     REQUIRE(meddle(it.path, "PRAGMA user_version = 9"));
     CHECK(it.refusal().find("schema 9") != std::string::npos);
-    CHECK(it.refusal().find("up to 1") != std::string::npos);
+    CHECK(it.refusal().find("up to 2") != std::string::npos);
     CHECK(it.seen().empty());
 }
 
@@ -182,16 +182,22 @@ TEST_CASE("a value changed by another program is noticed, a valid one too", "[re
         "UPDATE person SET born = '2015-03-05' WHERE id = 'P1'",
         "PRAGMA ignore_check_constraints = ON; UPDATE person SET kind = 'ghost' WHERE id = 'P1'",
         "PRAGMA ignore_check_constraints = ON; UPDATE person SET never_publish = 'perhaps' WHERE id = 'P2'",
-        "PRAGMA ignore_check_constraints = ON; INSERT INTO answer VALUES (99, 'P1', 'press_media', 'maybe', 'parent', '', "
-        "'2026-09-01', NULL, 'x', 0, zeroblob(32))",
-        "INSERT INTO answer VALUES (99, 'P1', 'press_media', 'grant', 'parent', '', '2026-09-01', NULL, 'x', 0, zeroblob(32))",
-        "INSERT INTO answer VALUES (99, 'P1', 'future_purpose', 'grant', 'parent', '', '2026-09-01', NULL, 'x', 0, x'00')",
+        "PRAGMA ignore_check_constraints = ON; INSERT INTO answer (sequence, person, purpose, answer, by_role, by_ref, given_on, "
+        "evidence, recorded_at, form, digest) VALUES (99, 'P1', 'press_media', 'maybe', 'parent', '', '2026-09-01', 'x', 0, "
+        "'paper', zeroblob(32))",
+        "INSERT INTO answer (sequence, person, purpose, answer, by_role, by_ref, given_on, evidence, recorded_at, form, "
+        "digest) VALUES (99, 'P1', 'press_media', 'grant', 'parent', '', '2026-09-01', 'x', 0, 'paper', zeroblob(32))",
+        "INSERT INTO answer (sequence, person, purpose, answer, by_role, by_ref, given_on, evidence, recorded_at, form, "
+        "digest) VALUES (99, 'P1', 'future_purpose', 'grant', 'parent', '', '2026-09-01', 'x', 0, 'paper', x'00')",
         "DELETE FROM known_as WHERE person = 'P1' AND position = 0", "UPDATE known_as SET name = 'x' WHERE person = 'P1'",
         "INSERT INTO known_as VALUES ('P1', 2, 'x')", "UPDATE template SET person = 'P1' WHERE person = 'P2'",
         "UPDATE template SET vector = zeroblob(512) WHERE person = 'P1'",
         "UPDATE template SET taken = '2026-09-03' WHERE person = 'P1'",
         "UPDATE template SET vector = substr(vector, 1, 508) WHERE person = 'P1'",
-        "UPDATE channel SET approved = 'no'", "UPDATE setting SET value = '1'", "UPDATE setting SET key = 'other'",
+        "UPDATE channel SET approved = 'no'", "UPDATE channel SET administrators = 'S1 S2'",
+        "UPDATE purpose SET pupil_from = 0", "UPDATE purpose SET form_days = 900",
+        "INSERT INTO notice VALUES (99, 'P1', 'parent', '', 'notified', '2026-09-01', '', '', 0, zeroblob(32))",
+        "DROP TRIGGER notice_is_never_changed; UPDATE notice SET ref = '2'", "UPDATE setting SET value = '1'", "UPDATE setting SET key = 'other'",
         "UPDATE meta SET version = version + 1", "UPDATE meta SET changed_at = changed_at + 1", "DELETE FROM meta",
         "PRAGMA foreign_keys = OFF; DELETE FROM person WHERE id = 'P4'",
         "DROP TRIGGER answer_is_never_changed; UPDATE answer SET answer = 'grant', evidence = 'x'",

@@ -198,6 +198,7 @@ TEST_CASE("after kill -9 every acknowledged write is there, and nothing half", "
                 const bool there = std::any_of(all->people.begin(), all->people.end(),
                                                [&](const Person& one) { return one.id == id; });
                 if (!there && !(*people)->add(person, now)) return 3;
+                if (!(*people)->record_notice(notified(id), now)) return 4;
                 if (!(*people)->record(answer(id, "biometric", Answer::grant), now)) return 4;
                 if (!(*people)->add_template(face_template(id, i, 128), now)) return 5;
                 done.write(i + 1);
@@ -237,6 +238,7 @@ TEST_CASE("a process killed between refusing and returning never leaves a templa
             auto people = round == 0 ? create_register(path, now) : open_register(path);
             REQUIRE(people);
             REQUIRE((*people)->add(pupil(id), now));
+            REQUIRE((*people)->record_notice(notified(id), now));
             REQUIRE((*people)->record(answer(id, "biometric", Answer::grant), now));
             REQUIRE((*people)->add_template(face_template(id), now));
         }

@@ -211,6 +211,7 @@ TEST_CASE("somebody who looks like another is enrolled when the two have been to
 
 TEST_CASE("the first photo of somebody has nothing to fit", "[enrol]") {
     Attempt attempt;
+    must(attempt.people->record_notice({"P004", {}, Notice::notified, today}, now));
     must(attempt.people->record({"P004", "biometric", Answer::grant, {}, today, {}, "form 12"}, now));
     attempt.person = "P004";
     attempt.vectors = {{10, stranger}};

@@ -83,6 +83,7 @@ struct School {
             person.id = "M" + std::to_string(++number);
             person.name = "Member " + std::to_string(number);
             REQUIRE(parts->people->add(person, now));
+            REQUIRE(parts->people->record_notice({person.id, {}, Notice::notified, today}, now));
             REQUIRE(parts->people->record({person.id, "biometric", Answer::grant, {}, today, {}, "test"}, now));
             const auto done = enrol(*parts->people, *parts->audit, *parts->detector, *parts->embedder, person.id,
                                     {read_whole(photos[0]), today, 0}, parts->limits, now);

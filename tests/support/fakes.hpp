@@ -104,6 +104,12 @@ public:
     }
     Result<void> remove_templates(std::string_view p, Instant now) override { return inner_->remove_templates(p, now); }
     Result<void> put_channel(const Channel& c, Instant now) override { return inner_->put_channel(c, now); }
+    Result<void> record_delegation(const Delegation& d, Instant now) override { return inner_->record_delegation(d, now); }
+    Result<void> record_notice(const ParentNotice& n, Instant now) override { return inner_->record_notice(n, now); }
+    Result<void> record_authority(const ListedAuthority& a, Instant now) override {
+        return inner_->record_authority(a, now);
+    }
+    Result<void> put_purpose(const Purpose& p, Instant now) override { return inner_->put_purpose(p, now); }
     Result<void> put_setting(std::string_view k, std::string_view v, Instant now) override {
         return inner_->put_setting(k, v, now);
     }

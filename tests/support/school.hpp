@@ -40,6 +40,16 @@ inline ConsentAnswer answer(std::string person, std::string purpose, Answer what
     return given;
 }
 
+// A parent told in writing that a template is to be made.
+inline ParentNotice notified(std::string person, Giver parent = {}, Date on = day(2020, 1, 1)) {
+    ParentNotice told;
+    told.person = std::move(person);
+    told.parent = std::move(parent);
+    told.notice = Notice::notified;
+    told.on = on;
+    return told;
+}
+
 // A unit vector of the given length; `seed` tells vectors apart.
 inline Template face_template(std::string person, int seed = 1, std::size_t length = 8, std::string model = "test_model") {
     Template made;

@@ -59,7 +59,10 @@ inline std::shared_ptr<Register> small_register() {
     add("P002", "Tomasz Zielinski");
     add("P003", "Hana Kobayashi");
     add("P004", "Rhys Pritchard");
-    for (const char* id : {"P001", "P002", "P003"}) answer(id, purpose_biometric, Answer::grant);
+    for (const char* id : {"P001", "P002", "P003"}) {
+        must(people->record_notice({id, {}, Notice::notified, *parse_date("2026-08-20")}, now));
+        answer(id, purpose_biometric, Answer::grant);
+    }
     answer("P001", "website", Answer::grant);
     answer("P002", "website", Answer::refuse);
     answer("P003", "website", Answer::grant);

@@ -21,6 +21,7 @@ RegisterSnapshot small() {
     RegisterSnapshot all;
     for (const char* id : {"P001", "P002", "P003"}) {
         all.people.push_back(pupil(id));
+        all.notices.push_back(notified(id));
         all.answers.push_back(answer(id, "biometric", Answer::grant));
     }
     all.answers.push_back(answer("P003", "biometric", Answer::withdraw, day(2026, 10, 1)));
@@ -78,6 +79,7 @@ TEST_CASE("a large register is compared by every n-th reference", "[match][cross
     for (int i = 0; i < 4200; ++i) {
         const std::string id = "P" + std::to_string(i);
         all.people.push_back(pupil(id));
+        all.notices.push_back(notified(id));
         all.answers.push_back(answer(id, "biometric", Answer::grant));
         all.templates.push_back(face_template(id, i + 1, 2));
     }

@@ -18,6 +18,7 @@ struct School {
     School() {
         for (const char* id : {"P1", "P2", "P3", "P4", "P5", "P6", "P7"}) {
             all.people.push_back(pupil(id));
+            all.notices.push_back(notified(id));
             if (std::string_view(id) != "P6") all.answers.push_back(answer(id, "biometric", Answer::grant));
             all.answers.push_back(answer(id, "website", Answer::grant));
         }

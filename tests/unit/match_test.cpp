@@ -158,6 +158,7 @@ TEST_CASE("a broken reference that is newer does not hide the others", "[match][
     using namespace consent::test;
     RegisterSnapshot all;
     all.people = {pupil("P001")};
+    all.notices = {notified("P001")};
     all.answers = {answer("P001", "biometric", Answer::grant, test::day(2020, 1, 1))};
     Template old = face_template("P001");
     old.taken = test::day(2023, 9, 1);
@@ -201,6 +202,7 @@ TEST_CASE("only templates of people whose biometric consent is in force are used
     RegisterSnapshot all;
     for (const char* id : {"P001", "P002", "P003"}) {
         all.people.push_back(pupil(id));
+        all.notices.push_back(notified(id));
         all.templates.push_back(face_template(id));
     }
     all.answers = {answer("P001", "biometric", Answer::grant), answer("P002", "biometric", Answer::refuse)};
@@ -216,7 +218,9 @@ TEST_CASE("references a pupil has outgrown are left out where newer ones exist",
     all.people = {pupil("P001"), pupil("P002"), pupil("S001")};
     all.people[2].kind = PersonKind::staff;
     for (const char* id : {"P001", "P002", "S001"}) {
+        all.notices.push_back(notified(id));
         all.answers.push_back(answer(id, "biometric", Answer::grant, test::day(2020, 1, 1)));
+        if (std::string_view(id) == "S001") all.answers.back().by.role = GiverRole::self;
         Template old = face_template(id);
         old.taken = test::day(2023, 9, 1);
         all.templates.push_back(old);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <random>
+#include <set>
 
 #include <consent/policy.hpp>
 
@@ -315,6 +316,8 @@ TEST_CASE("a channel must be known, the school's own, and approved", "[policy][R
     SECTION("another one's entry") { evidence.channel->id = "staff-phone"; }
     SECTION("not the school's") { evidence.channel->school_owned = false; }
     SECTION("not approved") { evidence.channel->approved = false; }
+    SECTION("approved from tomorrow") { evidence.channel->approved_on = *parse_date("2026-11-21"); }
+    SECTION("approved on no day") { evidence.channel->approved_on = Date{}; }
     const Judgement judgement = judged(evidence, {}, use);
     CHECK(judgement.verdict == Verdict::block);
     CHECK(gives(judgement, Rule::channel, Verdict::block));
@@ -324,6 +327,44 @@ TEST_CASE("a policy that requires a channel blocks a use that names none", "[pol
     Policy policy;
     policy.require_channel = true;
     CHECK(gives(judged(clean_evidence(), policy), Rule::channel, Verdict::block));
+}
+
+TEST_CASE("a social media account is named, and has two administrators", "[policy][R-12]") {
+    Evidence evidence = clean_evidence();
+    const Use unnamed{"social_media", ""};
+    const Use use{"social_media", "x-account"};
+    CHECK(gives(judged(evidence, {}, unnamed), Rule::channel, Verdict::block));
+    evidence.channel = Channel{"x-account", true, true, "head teacher", "lead", {"S1", "S2"}, "", *parse_date("2026-11-20")};
+    CHECK(judged(evidence, {}, use).verdict == Verdict::publish);
+
+    for (const std::vector<std::string>& too_few :
+         std::vector<std::vector<std::string>>{{}, {"S1"}, {"S1", "S1"}}) {
+        evidence.channel->administrators = too_few;
+        CHECK(gives(judged(evidence, {}, use), Rule::channel, Verdict::block));
+    }
+    CHECK(judged(evidence, {}, {"website", "x-account"}).verdict == Verdict::publish);
+    Policy every;
+    every.account_purposes = {"website"};
+    CHECK(gives(judged(evidence, every, {"website", "x-account"}), Rule::channel, Verdict::block));
+    every.account_purposes = {};
+    CHECK(judged(evidence, every, use).verdict == Verdict::publish);
+    CHECK(judged(clean_evidence(), every, unnamed).verdict == Verdict::publish);
+}
+
+TEST_CASE("no state of consent but granted clears, and each says why", "[policy][R-03]") {
+    std::set<std::string> texts;
+    for (int state = 0; state < 20; ++state) {
+        const auto consent = static_cast<ConsentState>(state);
+        Evidence evidence = clean_evidence();
+        evidence.people["P001"] = with(consent);
+        const Judgement judgement = judged(evidence);
+        INFO(to_string(consent));
+        CHECK((judgement.verdict == Verdict::publish) == (consent == ConsentState::granted));
+        if (consent == ConsentState::granted) continue;
+        CHECK(gives(judgement, consent == ConsentState::left ? Rule::left : Rule::no_consent, Verdict::block));
+        for (const Reason& reason : judgement.reasons) texts.insert(reason.text);
+    }
+    CHECK(texts.size() >= 11);
 }
 
 TEST_CASE("somebody who has left is no longer shown", "[policy][R-13]") {

@@ -147,6 +147,7 @@ TEST_CASE("what one process wrote another reads, and the version goes on from th
         auto people = create_register(path, now);
         REQUIRE(people);
         REQUIRE((*people)->add(pupil("P1", "Zoë Ní Bhraonáin"), now));
+        REQUIRE((*people)->record_notice(notified("P1"), now));
         REQUIRE((*people)->record(answer("P1", "biometric", Answer::grant), now));
         REQUIRE((*people)->add_template(face_template("P1"), now));
         version = *(*people)->version();
@@ -202,6 +203,7 @@ TEST_CASE("a destroyed template is in none of the register's files", "[register]
     auto people = create_register((folder.path() / "school.db").string(), now);
     REQUIRE(people);
     REQUIRE((*people)->add(pupil("P1"), now));
+    REQUIRE((*people)->record_notice(notified("P1"), now));
     REQUIRE((*people)->record(answer("P1", "biometric", Answer::grant), now));
     const Template held = face_template("P1", 5, 512);
     REQUIRE((*people)->add_template(held, now));

@@ -37,6 +37,7 @@ struct School {
     Person& add(const std::string& id, std::optional<Date> born) {
         all.people.push_back(pupil(id));
         all.people.back().born = born;
+        all.notices.push_back(notified(id));
         all.answers.push_back(answer(id, "biometric", Answer::grant));
         return all.people.back();
     }
@@ -123,6 +124,7 @@ TEST_CASE("photos that are missed, or taken for somebody else, are counted where
     school.add("P203", day(2018, 4, 1));  // one photo alone: nothing to compare it with
     school.hold("P203", towards(53));
     school.add("S1", day(1980, 1, 1)).kind = PersonKind::staff;
+    school.all.answers.back().by.role = GiverRole::self;
     school.hold("S1", towards(54));
     school.hold("S1", towards(54, 55, 0.2F));
 

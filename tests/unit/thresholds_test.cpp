@@ -258,6 +258,7 @@ TEST_CASE("a calibration takes enough people, and holds no vector", "[match][thr
         for (int i = 0; i < people; ++i) {
             const std::string id = "P" + std::to_string(i);
             all.people.push_back(pupil(id));
+            all.notices.push_back(notified(id));
             all.answers.push_back(answer(id, "biometric", Answer::grant));
             for (int photo = 0; photo < 2; ++photo) {
                 Template held = face_template(id, 1, 32);

@@ -38,6 +38,19 @@ std::string templates_text(std::size_t count) {
     return (count == 0 ? "no" : std::to_string(count)) + (count == 1 ? " template" : " templates");
 }
 
+std::string giver_text(const Giver& giver) {
+    return std::string(to_string(giver.role)) + (giver.ref.empty() ? "" : ":" + giver.ref);
+}
+
+void print_receipts(const RegisterSnapshot& before, const RegisterSnapshot& after) {
+    for (std::size_t i = before.destroyed.size(); i < after.destroyed.size(); ++i) {
+        const Destruction& receipt = after.destroyed[i];
+        std::cout << "Receipt: " << receipt.person << ", " << templates_text(receipt.templates) << " destroyed at "
+                  << to_string(receipt.at) << ", cause " << to_string(receipt.cause) << ", SHA-256 "
+                  << to_hex(receipt.digest) << "\n";
+    }
+}
+
 namespace {
 
 struct AddOptions : RegisterOptions {
@@ -45,16 +58,12 @@ struct AddOptions : RegisterOptions {
     std::vector<std::string> known_as;
     std::string kind = "pupil";
     std::string born;
+    bool never_publish = false;
 };
 
 struct FlagOptions : RegisterOptions {
     bool remove = false;
     std::string on;
-};
-
-struct ChannelOptions : RegisterOptions {
-    bool school_owned = false;
-    std::string approved_by;
 };
 
 struct PolicyOptions : RegisterOptions {
@@ -74,10 +83,14 @@ int run_init(const RegisterOptions& options) {
 }
 
 int run_add(const AddOptions& options) {
+    if (options.name.empty() && !options.never_publish)
+        return fail({ErrorCode::invalid_argument, "Give the full name with --name. Only an entry of the do-not-publish list "
+                                                  "(--never-publish) can do without."});
     Person person;
     person.id = options.id;
     person.name = options.name;
     person.known_as = options.known_as;
+    person.never_publish = options.never_publish;
     const auto kind = parse_person_kind(options.kind);
     if (!kind) return fail(kind.error());
     person.kind = *kind;
@@ -89,8 +102,13 @@ int run_add(const AddOptions& options) {
     auto opened = open_named(options);
     if (!opened) return fail(opened.error());
     if (const auto added = opened->people->add(person, opened->now); !added) return fail(added.error());
-    std::cout << "Added " << person.id << " (" << to_string(person.kind)
-              << "). Until somebody consents, the answer to every purpose is no.\n";
+    std::cout << "Added " << person.id << " (" << to_string(person.kind) << ").";
+    if (person.never_publish)
+        std::cout << " On the do-not-publish list: no consent and no override lets a picture out.\n";
+    else
+        std::cout << " Until somebody consents, the answer to every purpose is no.\n";
+    if (person.name.empty())
+        std::cout << "No name is recorded, so captions are not searched for it.\n";
     return 0;
 }
 
@@ -120,18 +138,6 @@ int run_left(const FlagOptions& options) {
         std::cout << options.id << ": the last day at the school is " << to_string(*last_day) << ".\n";
     else
         std::cout << options.id << " is at the school: no last day is recorded any more.\n";
-    return 0;
-}
-
-int run_channel(const ChannelOptions& options) {
-    auto opened = open_named(options);
-    if (!opened) return fail(opened.error());
-    const Channel channel{options.id, options.school_owned, !options.approved_by.empty(), options.approved_by};
-    if (const auto put = opened->people->put_channel(channel, opened->now); !put) return fail(put.error());
-    std::cout << "Channel " << channel.id << ": " << (channel.school_owned ? "school-owned" : "not school-owned") << ", "
-              << (channel.approved ? "approved by " + channel.approved_by : "not approved") << ".\n";
-    if (!channel.school_owned || !channel.approved)
-        std::cout << "Nothing is published through it until it is both (R-12).\n";
     return 0;
 }
 
@@ -175,7 +181,8 @@ void setup_register(CLI::App& app, int& status) {
 
     auto add = std::make_shared<AddOptions>();
     command = add_register_command(*group, "add", "Add a person; nothing is agreed by that", *add, true);
-    command->add_option("--name", add->name, "Full name")->required();
+    command->add_option("--name", add->name, "Full name (needed, but for an entry of the do-not-publish list)");
+    command->add_flag("--never-publish", add->never_publish, "Put them on the do-not-publish list at once; no name is needed");
     command->add_option("--known-as", add->known_as, "Another name the person goes by; may be repeated")->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command->add_option("--kind", add->kind, "pupil, staff or adult (default: pupil)");
@@ -200,13 +207,9 @@ void setup_register(CLI::App& app, int& status) {
     setup_register_report(*group, status);
     setup_register_show(*group, status);
 
-    auto channel = std::make_shared<ChannelOptions>();
-    command = add_register_command(*group, "channel", "Record a way out of the school, or change what is recorded",
-                                   *channel, false);
-    command->add_option("ID", channel->id, "The channel's id, for example school-website")->required();
-    command->add_flag("--school-owned", channel->school_owned, "The school runs it");
-    command->add_option("--approved-by", channel->approved_by, "Who approved it: a role, not a name")->type_name("ROLE");
-    command->callback([channel, &status] { status = run_channel(*channel); });
+    setup_register_parents(*group, status);
+    setup_register_purposes(*group, status);
+    setup_register_channels(*group, status);
 
     auto policy = std::make_shared<PolicyOptions>();
     command = add_register_command(*group, "policy", "Show the school's settings, or change one", *policy, false);

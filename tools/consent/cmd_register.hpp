@@ -47,9 +47,17 @@ void add_matching_options(CLI::App& command, MatchingOptions& options);
 Result<ModelSpec> model_of(const MatchingOptions& options, const RegisterSnapshot& all);
 int show_matching(const RegisterOptions& options, const MatchingOptions& matching, bool json);
 
-void setup_register_answers(CLI::App& app, int& status);  // grant, refuse, withdraw
+// The receipts written since `before`, for people to read.
+void print_receipts(const RegisterSnapshot& before, const RegisterSnapshot& after);
+
+std::string giver_text(const Giver& giver);  // "parent:2"
+
+void setup_register_answers(CLI::App& app, int& status);  // grant, refuse, withdraw, object
+void setup_register_channels(CLI::App& app, int& status); // channel
 void setup_register_enrol(CLI::App& app, int& status);    // enrol, unenrol
 void setup_register_matching(CLI::App& app, int& status); // calibrate
+void setup_register_parents(CLI::App& app, int& status);  // notify, delegate, match-listed
+void setup_register_purposes(CLI::App& app, int& status); // purpose add, purpose list
 void setup_register_report(CLI::App& app, int& status);
 void setup_register_show(CLI::App& app, int& status);     // show, list
 

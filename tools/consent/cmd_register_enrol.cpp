@@ -77,12 +77,15 @@ int run_unenrol(const RegisterOptions& options) {
     const auto before = opened->people->snapshot();
     if (!before) return fail(before.error());
     if (const auto gone = opened->people->remove_templates(options.id, opened->now); !gone) return fail(gone.error());
+    const auto after = opened->people->snapshot();
+    if (!after) return fail(after.error());
     const std::size_t held = count_templates(*before, options.id);
     if (held == 0)
         std::cout << "No template of " << options.id << " was held.\n";
     else
         std::cout << "The " << templates_text(held) << " of " << options.id << (held == 1 ? " was" : " were")
                   << " destroyed. Their biometric consent stays as it is.\n";
+    print_receipts(*before, *after);
     return 0;
 }
 

@@ -25,26 +25,53 @@ std::string templates_of(const RegisterSnapshot& all, const Person& person) {
 }
 
 void print_person(const RegisterSnapshot& all, const Person& person, Date day) {
-    std::cout << person.id << "  " << person.name << "  (" << to_string(person.kind) << ")\n";
+    std::cout << person.id << "  " << (person.name.empty() ? "(no name recorded)" : person.name) << "  (" << to_string(person.kind) << ")\n";
     if (person.never_publish) std::cout << "  ON THE DO-NOT-PUBLISH LIST: nothing below lets a picture out\n";
     for (const std::string& name : person.known_as) std::cout << "  known as   " << name << "\n";
     if (person.born) std::cout << "  born       " << to_string(*person.born) << "\n";
     if (person.left_on) std::cout << "  last day   " << to_string(*person.left_on) << "\n";
     std::cout << "  templates  " << templates_of(all, person) << "\n\nStanding on " << to_string(day) << ":\n";
-    for (const std::string_view purpose : consent_purposes())
-        std::cout << "  " << std::left << std::setw(26) << purpose
-                  << to_string(consent_state(all.answers, person.id, purpose, day)) << "\n";
+    const auto policy = policy_from(all.settings);
+    const ConsentBook book(all, policy ? policy->leaver_grace_days : 0);
+    for (const Purpose& purpose : all_purposes(all.purposes)) {
+        const EffectiveConsent standing = book.effective(person.id, purpose.id, day);
+        std::cout << "  " << std::left << std::setw(26) << purpose.id << to_string(standing.state)
+                  << (standing.ends ? ", until " + to_string(*standing.ends) : "") << "\n";
+    }
+    for (const Giver& giver : book.biometric(person.id, day).to_notify)
+        std::cout << "  to be notified of biometrics: " << giver_text(giver) << "\n";
     std::cout << "\nAnswers, in the order they were recorded:\n";
     bool any = false;
     for (const ConsentAnswer& answer : all.answers) {
         if (answer.person != person.id) continue;
         any = true;
         std::cout << "  " << to_string(answer.on) << "  " << answer.purpose << ": " << to_string(answer.answer) << " by "
-                  << to_string(answer.by.role) << (answer.by.ref.empty() ? "" : ":" + answer.by.ref)
+                  << giver_text(answer.by)
+                  << (answer.form == AnswerForm::unspecified ? "" : ", " + std::string(to_string(answer.form)))
+                  << (answer.from ? ", from " + to_string(*answer.from) : "")
                   << (answer.until ? ", until " + to_string(*answer.until) : "")
                   << (answer.evidence.empty() ? "" : ", evidence " + answer.evidence) << "\n";
     }
     if (!any) std::cout << "  none\n";
+    for (const ParentNotice& notice : all.notices)
+        if (notice.person == person.id)
+            std::cout << "Biometrics, " << giver_text(notice.parent) << ": " << to_string(notice.notice)
+                      << (notice.notice == Notice::due ? "" : " on " + to_string(notice.on))
+                      << (notice.authorised_by.empty() ? "" : ", decided by " + notice.authorised_by) << "\n";
+    for (const Delegation& one : all.delegations)
+        if (one.person == person.id)
+            std::cout << "Delegation of " << one.purpose << " to " << giver_text({GiverRole::carer, one.carer})
+                      << (one.delegated ? "" : " taken back") << " on " << to_string(one.on)
+                      << (one.until ? ", until " + to_string(*one.until) : "") << " by " << giver_text(one.by) << "\n";
+    for (const ListedAuthority& one : all.authorities)
+        if (one.person == person.id)
+            std::cout << "Ground for matching: " << one.reference << (one.in_force ? "" : " taken back") << " on "
+                      << to_string(one.on) << (one.until ? ", until " + to_string(*one.until) : "") << ", decided by "
+                      << one.authorised_by << "\n";
+    for (const Destruction& one : all.destroyed)
+        if (one.person == person.id)
+            std::cout << "Destroyed: " << templates_text(one.templates) << " at " << to_string(one.at) << ", cause "
+                      << to_string(one.cause) << ", SHA-256 " << to_hex(one.digest) << "\n";
 }
 
 int run_show(const ShowOptions& options) {

@@ -55,8 +55,14 @@ std::string to_json(const RegisterSnapshot& all, const Person& person, Date day)
         if (held.person == person.id)
             templates.push_back(Json{{"model", held.embedding.model}, {"taken", to_string(held.taken)}});
     Json consents = Json::object();
-    for (const std::string_view purpose : consent_purposes())
-        consents[std::string(purpose)] = to_string(consent_state(all.answers, person.id, purpose, day));
+    Json ends = Json::object();
+    const auto policy = policy_from(all.settings);
+    const ConsentBook book(all, policy ? policy->leaver_grace_days : 0);
+    for (const Purpose& purpose : all_purposes(all.purposes)) {
+        const EffectiveConsent standing = book.effective(person.id, purpose.id, day);
+        consents[purpose.id] = to_string(standing.state);
+        if (standing.ends) ends[purpose.id] = to_string(*standing.ends);
+    }
     Json answers = Json::array();
     for (const ConsentAnswer& answer : all.answers)
         if (answer.person == person.id)
@@ -66,7 +72,39 @@ std::string to_json(const RegisterSnapshot& all, const Person& person, Date day)
                                    {"ref", answer.by.ref},
                                    {"on", to_string(answer.on)},
                                    {"until", json_of(answer.until)},
-                                   {"evidence", answer.evidence}});
+                                   {"evidence", answer.evidence},
+                                   {"form", to_string(answer.form)},
+                                   {"from", json_of(answer.from)},
+                                   {"evidence_sha256", json_of(answer.evidence_digest)},
+                                   {"recorded_at", to_string(answer.recorded_at)}});
+    Json notices = Json::array();
+    for (const ParentNotice& notice : all.notices)
+        if (notice.person == person.id)
+            notices.push_back(Json{{"parent", to_string(notice.parent.role)},
+                                   {"ref", notice.parent.ref},
+                                   {"notice", to_string(notice.notice)},
+                                   {"on", notice.notice == Notice::due ? Json(nullptr) : Json(to_string(notice.on))},
+                                   {"authorised_by", notice.authorised_by},
+                                   {"evidence", notice.evidence},
+                                   {"recorded_at", to_string(notice.recorded_at)}});
+    Json delegations = Json::array();
+    for (const Delegation& one : all.delegations)
+        if (one.person == person.id)
+            delegations.push_back(Json{{"purpose", one.purpose},
+                                       {"carer", one.carer},
+                                       {"delegated", one.delegated},
+                                       {"by", to_string(one.by.role)},
+                                       {"ref", one.by.ref},
+                                       {"on", to_string(one.on)},
+                                       {"until", json_of(one.until)},
+                                       {"evidence", one.evidence}});
+    Json destroyed = Json::array();
+    for (const Destruction& one : all.destroyed)
+        if (one.person == person.id)
+            destroyed.push_back(Json{{"at", to_string(one.at)},
+                                     {"cause", to_string(one.cause)},
+                                     {"templates", one.templates},
+                                     {"sha256", to_hex(one.digest)}});
     return one_line(Json{{"id", person.id},
                          {"kind", to_string(person.kind)},
                          {"name", person.name},
@@ -76,8 +114,12 @@ std::string to_json(const RegisterSnapshot& all, const Person& person, Date day)
                          {"never_publish", person.never_publish},
                          {"at", to_string(day)},
                          {"consents", consents},
+                         {"ends", ends},
                          {"answers", answers},
                          {"templates", templates},
+                         {"notices", notices},
+                         {"delegations", delegations},
+                         {"destroyed", destroyed},
                          {"register_version", all.version}});
 }
 

@@ -51,6 +51,7 @@ constexpr std::array people = {
 };
 
 constexpr int days_since_forms = 200;
+constexpr int days_to_answer = 10;  // from the letter about biometrics to the forms
 
 Date day_before(Instant now, int days) { return date_of(now - std::chrono::days(days)); }
 
@@ -62,11 +63,20 @@ ConsentAnswer answer(const CastMember& member, std::string_view purpose, Answer 
     out.by.role = member.part == Part::staff ? GiverRole::self : GiverRole::parent;
     out.on = on;
     out.evidence = "form-" + std::string(member.id);
+    out.form = AnswerForm::paper;
     return out;
 }
 
 Result<void> record_answers(Register& people_register, const CastMember& member, Instant now) {
     const Date forms = day_before(now, days_since_forms);
+    if (member.part != Part::staff) {
+        ParentNotice letter;
+        letter.person = member.id;
+        letter.notice = Notice::notified;
+        letter.on = day_before(now, days_since_forms + days_to_answer);
+        letter.evidence = "letter-" + std::string(member.id);
+        if (auto done = people_register.record_notice(letter, now); !done) return done;
+    }
     std::vector<ConsentAnswer> answers;
     for (const std::string_view purpose : {"internal_record", "display", "newsletter_parents", "website"})
         answers.push_back(answer(member, purpose, Answer::grant, forms));

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <consent/audit.hpp>
+#include <consent/biometrics.hpp>
 #include <consent/bytes.hpp>
+#include <consent/consent_book.hpp>
+#include <consent/consents.hpp>
 #include <consent/copy.hpp>
 #include <consent/cross_scores.hpp>
 #include <consent/date.hpp>
@@ -20,7 +23,9 @@
 #include <consent/limits.hpp>
 #include <consent/models.hpp>
 #include <consent/open.hpp>
+#include <consent/person.hpp>
 #include <consent/policy.hpp>
+#include <consent/purpose.hpp>
 #include <consent/register.hpp>
 #include <consent/result.hpp>
 #include <consent/scan.hpp>

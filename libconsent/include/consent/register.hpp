@@ -14,71 +14,16 @@
 #include <string_view>
 #include <vector>
 
+#include <consent/biometrics.hpp>
+#include <consent/consents.hpp>
 #include <consent/date.hpp>
 #include <consent/export.hpp>
 #include <consent/face.hpp>
+#include <consent/person.hpp>
+#include <consent/purpose.hpp>
 #include <consent/result.hpp>
 
 namespace consent {
-
-enum class PersonKind : std::uint8_t { pupil, staff, adult };
-
-struct Person {
-    std::string id;           // the school's pseudonymous id: 1 to 64 of A-Z a-z 0-9 . _ -
-    PersonKind kind = PersonKind::pupil;
-    std::string name;         // UTF-8, not empty; never goes into a log or a message
-    std::vector<std::string> known_as;
-    std::optional<Date> born;
-    std::optional<Date> left_on;   // the last day at the school
-    bool never_publish = false;    // the do-not-publish list; its reason is not stored
-};
-
-// Who gave an answer.
-enum class GiverRole : std::uint8_t { parent, other_holder, local_authority, carer, pupil, self };
-
-struct Giver {
-    GiverRole role = GiverRole::parent;
-    std::string ref;  // tells two givers of one role apart ("1", "2", a contact id: spelled as a Person's id);
-                      // empty where there is one
-    friend auto operator<=>(const Giver&, const Giver&) = default;
-};
-
-enum class Answer : std::uint8_t { refuse = 0, withdraw = 1, grant = 2 };
-
-// One answer to one question, as written down. Answers are added, never changed.
-struct ConsentAnswer {
-    std::string person;
-    std::string purpose;            // one of consent_purposes()
-    Answer answer = Answer::refuse;
-    Giver by;
-    Date on{};                      // the day it was given; counts from that day
-    std::optional<Date> until;      // last day a grant counts
-    std::string evidence;           // where the written form lies (file number, portal id); a grant needs one
-};
-
-// What the answers to one purpose come to on one day.
-enum class ConsentState : std::uint8_t {
-    no_answer = 0,  // nobody has said yes: no
-    refused,
-    withdrawn,
-    expired,
-    disagreement,   // somebody says yes, somebody else's no stands: no
-    granted,
-};
-
-// The one place where answers become yes or no. Requires: `answers` in the order they were recorded. An answer whose
-// `on` lies after `day` does not count yet. Of each giver's others:
-//   - A no (refuse, withdraw) takes effect whatever its `on`, also over a grant recorded before it and dated after it.
-//     It stands until that giver's grant lifts it: one with evidence, recorded later than the no, dated on or after it.
-//   - No grant recorded before a no says yes again. A grant recorded since counts: of several the latest-dated (same
-//     day: the one recorded later).
-//   - A grant that is passed over thus replaces none dated later: where the latest-dated grant of all has ended, an
-//     older one is no yes. A grant whose `until` has passed is no yes, though it lifts a no. A grant without evidence
-//     (hand-made data) counts for nothing and lifts no no.
-// Any giver's standing no wins. Where two readings are possible the answer is no: adding a no never makes a yes.
-// Ensures: granted only if some giver's grant with evidence is in force and no giver's no stands.
-CONSENT_API ConsentState consent_state(const std::vector<ConsentAnswer>& answers, std::string_view person,
-                                       std::string_view purpose, Date day);
 
 // A biometric template: one unit vector of one person in one model's space, from a photo taken on a day.
 struct Template {
@@ -93,6 +38,10 @@ struct Channel {
     bool school_owned = false;
     bool approved = false;
     std::string approved_by;     // a role ("head teacher"), not a name
+    std::string owner{};         // the role that answers for it
+    std::vector<std::string> administrators{};  // who can post to the account: pseudonymous ids, each once
+    std::string policy_link{};   // where the channel's rules can be read
+    std::optional<Date> approved_on{};
 };
 
 // Everything the gate decides by, read in one transaction, so that no verdict mixes two states of the register.
@@ -104,12 +53,17 @@ struct RegisterSnapshot {
     std::vector<Template> templates;
     std::vector<Channel> channels;
     std::map<std::string, std::string> settings;  // the policy's keys and values
+    std::vector<Purpose> purposes{};              // the school's own, and its rules for built-in ones; by id
+    std::vector<Delegation> delegations{};        // this and the following in the order they were recorded
+    std::vector<ParentNotice> notices{};
+    std::vector<ListedAuthority> authorities{};
+    std::vector<Destruction> destroyed{};
 };
 
 // Every write is one transaction: done whole and durable when it returns, or not at all. Each also destroys the templates
-// of everybody whose biometric consent has ended by date_of(now): expired, refused, withdrawn or in dispute.
+// of everybody for whom biometric_standing() says so on date_of(now), and writes a receipt for each.
 // Common failures: ErrorCode::unavailable (locked for more than five seconds, damaged, out of space),
-// invalid_argument (unknown person, malformed id, purpose not in consent_purposes()).
+// invalid_argument (unknown person, malformed id, a purpose that is neither built in nor the school's).
 // Thread promise: one thread at a time on one object; several objects and processes may share one register.
 class Register {
 public:
@@ -123,28 +77,52 @@ public:
     virtual Result<RegisterSnapshot> snapshot() = 0;
 
     // `now` is stored as the time of the change.
-    // Fails: invalid_argument if the id is taken or malformed, or a name is blank, not UTF-8 or more than one line.
+    // Fails: invalid_argument if the id is taken or malformed, or a name is blank, not UTF-8 or more than one line; only
+    // somebody put on the do-not-publish list with this call may have none.
     virtual Result<void> add(const Person& person, Instant now) = 0;
 
-    // Ensures: for purpose "biometric", an answer of refuse or withdraw destroys that person's templates in the
-    // same transaction, whatever its day. A grant without evidence is refused (ErrorCode::refused): verbal consent
-    // never counts. Fails: invalid_argument also for `until` on a no, or before the day of the grant.
+    // answer.recorded_at is not looked at: `now` is stored.
+    // Ensures: for purpose "biometric", any answer but a grant destroys that person's templates in the
+    // same transaction, whatever its day. A grant without evidence, or a spoken one, is refused (ErrorCode::refused): verbal
+    // consent never counts. Fails: invalid_argument also for `from`, `until` or both on a no, `from` before the day of the
+    // grant, `until` before either.
     virtual Result<void> record(const ConsentAnswer& answer, Instant now) = 0;
 
+    // Fails: invalid_argument also for a delegation by somebody without parental responsibility or without evidence, for
+    // `biometric`, or with its last day before its first.
+    virtual Result<void> record_delegation(const Delegation& delegation, Instant now) = 0;
+
+    // Fails: invalid_argument also for a role that is no parent's or carer's, for a notification or decision without its day
+    // or dated after the day of `now` (by more than the one day that time zones explain), or a decision without the role
+    // that took it.
+    virtual Result<void> record_notice(const ParentNotice& notice, Instant now) = 0;
+
+    // Fails: invalid_argument also without a reference, a role or a day. What it allows, Policy::match_never_publish has to
+    // allow as well.
+    virtual Result<void> record_authority(const ListedAuthority& authority, Instant now) = 0;
+
     // There is no call that takes somebody off the list together with anything else.
+    // Fails: ErrorCode::refused for taking off somebody without a name, whom nothing would then protect in words.
     virtual Result<void> set_never_publish(std::string_view person, bool listed, Instant now) = 0;
     virtual Result<void> set_left(std::string_view person, std::optional<Date> left_on, Instant now) = 0;
 
     // All of them in one write, or none. Replaces nothing: a person may have several templates of one model.
-    // Ensures: a template exists only while consent_state(person, "biometric", date_of(now)) is granted.
-    // Fails: ErrorCode::refused without biometric consent; invalid_argument if there is none to add, a vector is empty,
+    // Ensures: a template is made only while biometric_standing() on date_of(now) is granted.
+    // Fails: ErrorCode::refused where it is not; invalid_argument if there is none to add, a vector is empty,
     // not finite, not of unit length, or of another length than the model's templates already stored or given before it,
     // or a photo's day lies after that of `now` (by more than the one day that time zones explain).
     virtual Result<void> add_templates(const std::vector<Template>& added, Instant now) = 0;
     Result<void> add_template(const Template& added, Instant now) { return add_templates({added}, now); }
     virtual Result<void> remove_templates(std::string_view person, Instant now) = 0;
 
+    // Fails: invalid_argument also for an approval without the role that gave it, administrators that are not ids or
+    // are named twice, a day that does not exist.
     virtual Result<void> put_channel(const Channel& channel, Instant now) = 0;
+
+    // The rule of one purpose, whole; a purpose is never taken away. Fails: invalid_argument for an id that is neither built
+    // in nor one a school can give, ages or days out of range, parent_until without pupil_from or before it, and
+    // for `biometric` any parent_until, since the law asks a parent up to 18.
+    virtual Result<void> put_purpose(const Purpose& purpose, Instant now) = 0;
     virtual Result<void> put_setting(std::string_view key, std::string_view value, Instant now) = 0;
 
 protected:
@@ -161,14 +139,5 @@ CONSENT_API std::unique_ptr<Register> make_memory_register();
 // cannot be written. The file is readable by its owner alone (mode 0600).
 CONSENT_API Result<std::unique_ptr<Register>> open_register(std::string_view url);
 CONSENT_API Result<std::unique_ptr<Register>> create_register(std::string_view url, Instant now);
-
-// Spellings used by the command line and the files, and back. Fails: ErrorCode::invalid_argument.
-CONSENT_API std::string_view to_string(PersonKind kind) noexcept;    // "pupil", "staff", "adult"
-CONSENT_API std::string_view to_string(GiverRole role) noexcept;     // "parent", "other_holder", ...
-CONSENT_API std::string_view to_string(Answer answer) noexcept;      // "refuse", "withdraw", "grant"
-CONSENT_API std::string_view to_string(ConsentState state) noexcept; // "no answer", "refused", "parents disagree", ...
-CONSENT_API Result<PersonKind> parse_person_kind(std::string_view text);
-CONSENT_API Result<Giver> parse_giver(std::string_view text);        // "parent", "parent:2"
-CONSENT_API Result<Answer> parse_answer(std::string_view text);
 
 }  // namespace consent

@@ -32,6 +32,7 @@ Result<void> tell(Register& people, const Pupil& pupil, bool consents_besides) {
         said.evidence = "form " + pupil.id;
         return people.record(said, school_time());
     };
+    if (auto told = people.record_notice({pupil.id, {}, Notice::notified, answer_day}, school_time()); !told) return told;
     const bool biometric = pupil.role != Role::without_template;
     if (auto said = say(purpose_biometric, biometric ? Answer::grant : Answer::refuse, answer_day); !said)
         return said;
