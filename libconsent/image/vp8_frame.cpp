@@ -110,7 +110,7 @@ public:
         for (std::size_t i = 0; i < count; ++i) {
             std::size_t size = left.size();
             if (i + 1 < count)
-                size = std::min<std::size_t>(size, rest[3 * i] | rest[3 * i + 1] << 8 | rest[3 * i + 2] << 16);
+                size = std::min(size, rest[3 * i] | std::size_t{rest[3 * i + 1]} << 8 | std::size_t{rest[3 * i + 2]} << 16);
             parts.push_back({left.first(size), {}});
             left = left.subspan(size);
         }

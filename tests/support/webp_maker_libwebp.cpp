@@ -26,7 +26,7 @@ void put_part(Bytes& out, const WebpPart& part) {
 std::vector<WebpPart> parts_of(ByteView bytes) {
     std::vector<WebpPart> parts;
     for (std::size_t at = 0; at + 8 <= bytes.size();) {
-        const std::size_t size = bytes[at + 4] | bytes[at + 5] << 8 | bytes[at + 6] << 16;
+        const std::size_t size = bytes[at + 4] | std::size_t{bytes[at + 5]} << 8 | std::size_t{bytes[at + 6]} << 16;
         if (size > bytes.size() - at - 8) break;
         const ByteView data = bytes.subspan(at + 8, size);
         parts.push_back({std::string(bytes.begin() + static_cast<std::ptrdiff_t>(at),
@@ -45,7 +45,7 @@ WebpPart* find(std::vector<WebpPart>& parts, std::string_view type) {
 }
 
 void extend_first_partition(Bytes& vp8) {
-    const std::size_t tag = vp8[0] | vp8[1] << 8 | vp8[2] << 16;
+    const std::size_t tag = vp8[0] | std::size_t{vp8[1]} << 8 | std::size_t{vp8[2]} << 16;
     const Bytes needle = text_bytes(needle_name);
     vp8.insert(vp8.begin() + static_cast<std::ptrdiff_t>(10 + (tag >> 5)), needle.begin(), needle.end());
     const std::size_t longer = tag + (needle.size() << 5);
@@ -90,8 +90,8 @@ Bytes make_webp(const Raster& raster, const WebpOptions& options) {
         const int x = static_cast<int>(i % static_cast<std::size_t>(raster.width));
         for (std::size_t c = 0; c < 3; ++c) {
             const std::uint8_t value = raster.rgb[i * 3 + c];
-            rgba.push_back(options.colours == 0 ? value
-                                                : static_cast<std::uint8_t>(raster.rgb[i * 3 + 1] * options.colours / 256 * (3 + c)));
+            const std::size_t step = raster.rgb[i * 3 + 1] * static_cast<std::size_t>(options.colours) / 256;
+            rgba.push_back(options.colours == 0 ? value : static_cast<std::uint8_t>(step * (3 + c)));
         }
         rgba.push_back(options.transparent && x < raster.width / 3 ? static_cast<std::uint8_t>(x % 5 * 40) : std::uint8_t{255});
     }

@@ -48,7 +48,7 @@ std::vector<std::vector<std::uint32_t>> by_hand(const GifSpec& spec) {
         };
         each_pixel([&](std::uint32_t& pixel, std::size_t index) {
             if (frame.transparent != static_cast<int>(index))
-                pixel = 0xFF000000U | colours[index * 3] << 16 | colours[index * 3 + 1] << 8 | colours[index * 3 + 2];
+                pixel = 0xFF000000U | std::uint32_t{colours[index * 3]} << 16 | std::uint32_t{colours[index * 3 + 1]} << 8 | colours[index * 3 + 2];
         });
         shown.push_back(canvas);
         if (frame.disposal == 2) each_pixel([](std::uint32_t& pixel, std::size_t) { pixel = 0; });
