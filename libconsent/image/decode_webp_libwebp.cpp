@@ -23,12 +23,12 @@ void put_chunk(Bytes& out, std::string_view type, ByteView data) {
 
 // libwebp sees the chunks that make pixels and no others.
 std::optional<std::vector<std::uint8_t>> pixels_of(const WebpFrame& frame) {
-    Bytes with_alpha;
+    Bytes chunks;
     ByteView input = frame.image;
-    if (frame.alpha) {
-        put_chunk(with_alpha, "ALPH", *frame.alpha);
-        put_chunk(with_alpha, "VP8 ", frame.image);
-        input = with_alpha;
+    if (frame.alpha || input.size() < 12) {  // libwebp takes no bare stream of less
+        if (frame.alpha) put_chunk(chunks, "ALPH", *frame.alpha);
+        put_chunk(chunks, frame.lossless ? "VP8L" : "VP8 ", frame.image);
+        input = chunks;
     }
     WebPDecoderConfig config;
     if (WebPInitDecoderConfig(&config) == 0) return std::nullopt;

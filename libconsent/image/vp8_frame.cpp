@@ -44,10 +44,10 @@ public:
         if (flag()) number(bits);
     }
 
-    [[nodiscard]] bool passed_end() const noexcept { return passed_end_; }
-    [[nodiscard]] bool idle() const noexcept { return !read_; }
+    // The data ended before the symbols, or are no code at all: one begins with less than the whole range, which is 255.
+    [[nodiscard]] bool failed() const noexcept { return passed_end_ || (loaded_ != 0 && data_[0] == 255); }
 
-    // Vp8Partition::exact. Requires: !passed_end().
+    // Vp8Partition::exact. Requires: !failed().
     [[nodiscard]] Bytes exact() const {
         if (!read_) return {};
         Bytes code(data_.begin(), data_.begin() + static_cast<std::ptrdiff_t>(loaded_));
@@ -103,7 +103,7 @@ public:
         read_header(modes);
         const std::size_t count = std::size_t{1} << partitions_;
         const std::size_t sizes = 3 * (count - 1);
-        if (modes.passed_end() || rest.size() <= sizes) return std::nullopt;
+        if (modes.failed() || rest.size() <= sizes) return std::nullopt;
 
         std::vector<Vp8Partition> parts{{first, {}}};
         ByteView left = rest.subspan(sizes);
@@ -114,7 +114,10 @@ public:
             parts.push_back({left.first(size), {}});
             left = left.subspan(size);
         }
-        if (parts.back().stored.empty()) return std::nullopt;  // decoders wait for its first byte
+        // Decoders wait for the first byte of the last one, and of each that a row is in, whether they use it or not.
+        const auto waited_for = [&](std::size_t i) { return i < rows_ || i + 1 == count; };
+        for (std::size_t i = 0; i < count; ++i)
+            if (waited_for(i) && parts[i + 1].stored.empty()) return std::nullopt;
 
         std::vector<BoolReader> readers;
         for (std::size_t i = 0; i < count; ++i) readers.emplace_back(parts[i + 1].stored);
@@ -123,11 +126,13 @@ public:
             modes_left_.fill(0);
             left_ = {};
             for (std::size_t column = 0; column < columns_; ++column) read_block(modes, coefficients, column);
-            if (modes.passed_end() || coefficients.passed_end()) return std::nullopt;
+            if (modes.failed() || coefficients.failed()) return std::nullopt;
         }
         parts[0].exact = modes.exact();
-        for (std::size_t i = 0; i < count; ++i) parts[i + 1].exact = readers[i].exact();
-        if (parts.back().exact.empty()) parts.back().exact.push_back(0);
+        for (std::size_t i = 0; i < count; ++i) {
+            parts[i + 1].exact = readers[i].exact();
+            if (waited_for(i) && parts[i + 1].exact.empty()) parts[i + 1].exact.push_back(0);
+        }
         return parts;
     }
 

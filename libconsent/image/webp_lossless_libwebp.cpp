@@ -45,7 +45,13 @@ private:
 
 std::optional<std::vector<std::uint8_t>> unpack_vp8l(ByteView stream, int width, int height) {
     int stream_width = 0, stream_height = 0;
-    if (stream.empty() || stream[0] != 0x2F ||
+    Bytes longer;  // libwebp takes nothing under twelve bytes for a picture, and minds no more of them
+    if (stream.size() < 12) {
+        longer.assign(stream.begin(), stream.end());
+        longer.resize(12);
+        stream = longer;
+    }
+    if (stream[0] != 0x2F ||
         WebPGetInfo(stream.data(), stream.size(), &stream_width, &stream_height) == 0 || stream_width != width ||
         stream_height != height)
         return std::nullopt;

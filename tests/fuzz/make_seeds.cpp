@@ -12,9 +12,12 @@
 
 #include "image/encode.hpp"
 #include "sanitise/sanitise.hpp"
+#include "support/apng_maker.hpp"
+#include "support/gif_maker.hpp"
 #include "support/heif_maker.hpp"
 #include "support/picture_maker.hpp"
 #include "support/picture_parts.hpp"
+#include "support/webp_maker.hpp"
 
 using namespace consent;
 using namespace consent::test;
@@ -57,6 +60,38 @@ Bytes as_block(std::uint8_t reader, ByteView block) {
     return bytes;
 }
 
+void add_animations(Seeds& seeds, const Raster& raster) {
+    const Raster part = draw(10, 8, 2);
+    for (const int colour_type : {0, 2, 6}) {
+        PngOptions options;
+        options.colour_type = colour_type;
+        options.transparent = colour_type == 6;
+        const Bytes whole = make_png(raster, options), piece = make_png(part, options);
+        seeds.add("png", make_apng({{whole}, {piece, 4, 3, 1, 10, 2, true}, {piece, 0, 0, 0, 0, 1, false}}));
+        seeds.add("png", make_apng({{whole}, {piece, 4, 3}}, 2, whole));
+    }
+    WebpOptions options;
+    std::vector<Bytes> pieces;
+    for (const bool lossless : {false, true})
+        for (const bool transparent : {false, true})
+            for (const int colours : {0, 5}) {
+                options.lossless = lossless;
+                options.transparent = transparent;
+                options.colours = colours;
+                options.partitions = lossless ? 0 : 2;
+                options.packed_alpha = colours == 0;
+                const Bytes file = make_webp(raster, options);
+                seeds.add("webp", file);
+                for (const std::string& place : webp_needles_for(file)) seeds.add("webp", plant_webp(file, place, 6));
+                pieces.push_back(make_webp(part, options));
+            }
+    const Bytes moving = make_animated_webp(24, 16, {{pieces[0]}, {pieces[3], 4, 2, 50, false, true}, {pieces[6], 14, 8}}, 3);
+    seeds.add("webp", moving);
+    for (const std::string& place : webp_needles_for(moving)) seeds.add("webp", plant_webp(moving, place));
+    seeds.add("gif", make_gif(gif_animation()));
+    for (const std::string& place : gif_needles()) seeds.add("gif", plant_gif(gif_animation(), place));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -81,7 +116,7 @@ int main(int argc, char** argv) {
         options.interlaced = colour_type == 6;
         seeds.add_with_needles("png", make_png(raster, options));
     }
-    for (const int quality : {60, 101}) seeds.add("webp", with_opencv(raster, ".webp", {cv::IMWRITE_WEBP_QUALITY, quality}));
+    add_animations(seeds, raster);
     for (const int compression : {1, 5, 8, 32773}) seeds.add("tiff", with_opencv(raster, ".tiff", {cv::IMWRITE_TIFF_COMPRESSION, compression}));
     for (const bool av1 : {false, true})
         for (const HeifKind kind : {HeifKind::plain, HeifKind::ten_bits, HeifKind::alpha, HeifKind::grid, HeifKind::turned}) {

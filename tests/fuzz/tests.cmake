@@ -35,7 +35,7 @@ function(consent_add_fuzz_test target format)
   set_tests_properties(${name} PROPERTIES LABELS fuzz_long TIMEOUT 1200 FIXTURES_REQUIRED fuzzers)
 endfunction()
 
-foreach(format jpeg png webp tiff bmp heif avif)
+foreach(format jpeg png webp gif tiff bmp heif avif)
   foreach(target decode metadata sanitise)
     consent_add_fuzz_test(${target} ${format})
   endforeach()

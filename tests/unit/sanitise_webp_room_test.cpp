@@ -82,6 +82,11 @@ void check_roomy(const Bytes& stream) {
     CHECK((webp_frames(copy.bytes) == webp_frames(file)));
 }
 
+void check_tiny(const Bytes& stream) {
+    CHECK(read_vp8l_stream(stream).end == Vp8lEnd::whole);
+    CHECK(clean_copy(webp_file({{"VP8L", stream}})).method == CopyMethod::lossless);
+}
+
 void check_whole(const Bytes& stream) {
     REQUIRE(unpack_vp8l(stream, 8, 8));
     CHECK(read_vp8l_stream(stream).end == Vp8lEnd::whole);
@@ -151,4 +156,24 @@ TEST_CASE("libwebp's own lossless streams have no room", "[sanitise][webp]") {
     const CleanCopy copy = clean_copy(make_webp(draw(101, 67), options));
     INFO("method " << options.method << ", colours " << options.colours);
     CHECK(copy.method == CopyMethod::lossless);
+}
+
+TEST_CASE("a lossless stream of a few bytes is read and written as any other", "[sanitise][webp]") {
+    Bits tiny;
+    tiny.head(1, 1).put(0, 1).put(0, 1).put(0, 1).plain_codes(9, 255);
+    check_tiny(tiny.bytes);
+    Bits tinier;
+    tinier.head(1, 1).put(0, 1).put(0, 1).put(0, 1);
+    for (int i = 0; i < 5; ++i) tinier.put(1, 1).put(0, 1).put(0, 1).put(1, 1);  // codes of one bit for the symbol
+    REQUIRE(tinier.bytes.size() < 12);
+    check_tiny(tinier.bytes);
+}
+
+TEST_CASE("a lossy frame that begins beyond its range is refused", "[sanitise][webp][R-01]") {
+    auto parts = webp_parts(clean_copy(make_webp(draw(40, 30))).bytes);
+    const Bytes& vp8 = parts[0].data;
+    const std::size_t first = (vp8[0] | std::size_t{vp8[1]} << 8 | std::size_t{vp8[2]} << 16) >> 5;
+    parts[0].data.at(10 + first) = 0xFF;
+    CHECK(!sanitise(webp_file(parts), Limits{}));
+    CHECK(!prove_clean(webp_file(parts), Limits{}));
 }

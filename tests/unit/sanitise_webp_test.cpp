@@ -218,11 +218,7 @@ TEST_CASE("a WebP with damage anywhere is refused or leaves clean", "[sanitise][
             }
             const auto proved = prove_clean(copy->bytes, Limits{});
             INFO("seed " << seed << ": " << (proved ? "" : proved.error().message));
-            // What decodes no longer shows in the proof, and the gate lets out nothing that is not proved.
-            if (!proved) {
-                CHECK(proved.error().code == ErrorCode::unreadable);
-                continue;
-            }
+            CHECK(proved);
             ++copies;
             CHECK(!holds_needle(copy->bytes));
             const auto again = sanitise(copy->bytes, Limits{});
