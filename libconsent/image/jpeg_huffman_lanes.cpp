@@ -21,7 +21,7 @@ constexpr std::size_t lanes = 4;                             // what the registe
 constexpr std::size_t least_for_two_threads = 8;             // pieces
 constexpr int steps_at_once = 16;
 constexpr std::size_t slack_bits = 8 * EntropyBits::most_in_advance;
-static_assert(2 * steps_at_once * SymbolChains::most_bits <= slack_bits);
+static_assert(steps_at_once * SymbolChains::most_bits <= slack_bits);
 
 // Starts of MCUs, in bits from the start of a piece, one after the other.
 class Meetings {
@@ -90,7 +90,8 @@ struct Lane {
 };
 
 struct Lanes {
-    Lanes() : shared(std::make_unique<std::uint8_t[]>(lanes * buffer_bytes + EntropyBits::most_in_advance)) {
+    Lanes() : shared(std::make_unique_for_overwrite<std::uint8_t[]>(lanes * buffer_bytes + EntropyBits::most_in_advance)) {
+        std::memset(shared.get() + lanes * buffer_bytes, 0, EntropyBits::most_in_advance);
         for (std::size_t i = 0; i < lanes; ++i) {
             each[i].buffer = shared.get() + i * buffer_bytes;
             each[i].start = 8 * i * buffer_bytes;
@@ -231,8 +232,13 @@ private:
 
 std::vector<Piece> pieces_of(ByteView stuffed) {
     std::vector<Piece> pieces;
+    // As many as keep every lane of one thread or two at work to the end.
+    const std::size_t least = (stuffed.size() + piece_bytes - 1) / piece_bytes;
+    const std::size_t together = least >= least_for_two_threads ? 2 * lanes : lanes;
+    const std::size_t count = (least + together - 1) / together * together;
+    const std::size_t each = std::min(piece_bytes, stuffed.size() / count + 1);
     for (std::size_t at = 0; at < stuffed.size();) {
-        std::size_t size = std::min(piece_bytes, stuffed.size() - at);
+        std::size_t size = std::min(each, stuffed.size() - at);
         if (stuffed[at + size - 1] == 0xFF && at + size < stuffed.size()) ++size;  // a pair stays together
         if (stuffed.size() - at - size < overlap_bytes) size = stuffed.size() - at;
         pieces.emplace_back();
