@@ -8,11 +8,11 @@
 #include "base/plain_text.hpp"
 #include "gate/onlooker.hpp"
 #include "gate/permit.hpp"
+#include "gate/read_words.hpp"
 #include "gate/register_view.hpp"
 #include "image/decode.hpp"
 #include "image/metadata.hpp"
 #include "sanitise/sanitise.hpp"
-#include "words/name_finder.hpp"
 
 namespace consent {
 
@@ -78,7 +78,7 @@ struct Gate::State {
 
     Result<Decision> check(const Candidate& candidate, const Use& use, Instant now);
     Result<Evidence> observe(const Candidate& candidate, const Use& use, Date day, const CleanCopy& copy,
-                             Decision& decision, std::vector<std::size_t>& names_in_words);
+                             Decision& decision, WordCounts& counts);
     // An entry that says who asked, for what, and by which register and policy.
     [[nodiscard]] AuditEntry entry_for(const Use& use, Instant now) const;
     // Writes the entry for a picture that could not be read, and hands the error on.
@@ -143,22 +143,15 @@ Error Gate::State::unreadable(Error error, const Use& use, const Digest& input, 
 }
 
 Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use, Date day, const CleanCopy& copy,
-                                      Decision& decision, std::vector<std::size_t>& names_in_words) {
+                                      Decision& decision, WordCounts& counts) {
     Evidence evidence;
     auto metadata = list_metadata(candidate.bytes, parts.limits);
     if (!metadata) return std::move(metadata).error();
     for (const MetadataItem& item : *metadata) {
         decision.metadata.push_back(item.name);
         evidence.removed_position = evidence.removed_position || tells_position(item);
-        for (WordFinding& name : view->names().find({item.name, item.text}))
-            evidence.embedded_names.push_back(std::move(name));
     }
     evidence.metadata = decision.metadata;
-    for (const Words& words : candidate.words) {
-        auto found = view->names().find(words);
-        names_in_words.push_back(found.size());
-        std::move(found.begin(), found.end(), std::back_inserter(evidence.names));
-    }
 
     evidence.copy_proved_clean = prove_clean(copy.bytes, parts.limits).has_value();
     const Standpoint& standing = stand(use, day);
@@ -176,6 +169,7 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     evidence.faces = std::move(onlooker).faces();
     evidence.looked_at_whole = true;
 
+    counts = read_words(candidate.words, *metadata, use, *view, evidence);
     evidence.roll_call = candidate.roll_call;
     evidence.activities = candidate.activities;
     evidence.poster_confirms = candidate.poster_confirms;
@@ -211,21 +205,16 @@ Result<Decision> Gate::State::check(const Candidate& candidate, const Use& use, 
     if (parts.embedder) decision.embedder = parts.embedder->info().model;
     decision.register_version = view->version();
 
-    std::vector<std::size_t> names_in_words;
-    auto evidence = observe(candidate, use, date_of(now), *copy, decision, names_in_words);
+    WordCounts counts;
+    auto evidence = observe(candidate, use, date_of(now), *copy, decision, counts);
     if (!evidence) return unreadable(std::move(evidence).error(), use, input, now);
 
     Judgement judgement = judge(*evidence, view->policy(), use, now);
+    decision.clean_words = clean_words(candidate.words, counts, *evidence, use, *view, judgement);
     decision.verdict = judgement.verdict;
     decision.reasons = std::move(judgement.reasons);
     decision.faces = std::move(judgement.faces);
     decision.words = std::move(judgement.words);
-    auto name = decision.words.begin();
-    for (std::size_t i = 0; i < candidate.words.size(); ++i) {
-        const auto end = name + static_cast<std::ptrdiff_t>(names_in_words[i]);
-        decision.clean_words.push_back({candidate.words[i].source, redact(candidate.words[i].text, {name, end})});
-        name = end;
-    }
 
     AuditEntry entry = entry_for(use, now);
     entry.action = AuditAction::check;

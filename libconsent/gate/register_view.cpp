@@ -15,8 +15,9 @@ RegisterView::RegisterView(RegisterSnapshot snapshot, Policy policy)
     : snapshot_(std::make_unique<const RegisterSnapshot>(std::move(snapshot))),
       policy_(std::move(policy)),
       names_(snapshot_->people),
+      personal_data_({policy_.class_patterns, policy_.school_contacts, policy_.allowed_links}),
       book_(*snapshot_, policy_.leaver_grace_days) {
-    for (const Person& person : snapshot_->people) people_.insert(person.id);
+    for (const Person& person : snapshot_->people) kinds_.emplace(person.id, person.kind);
 }
 
 bool RegisterView::has_use(std::string_view purpose) const {

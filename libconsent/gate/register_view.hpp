@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +18,7 @@
 
 #include "match/gallery.hpp"
 #include "words/name_finder.hpp"
+#include "words/personal_data.hpp"
 
 namespace consent {
 
@@ -31,7 +31,9 @@ public:
     [[nodiscard]] Instant changed_at() const noexcept { return snapshot_->changed_at; }
     [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
     [[nodiscard]] const NameFinder& names() const noexcept { return names_; }
-    [[nodiscard]] bool knows(std::string_view person) const { return people_.contains(person); }
+    [[nodiscard]] const PersonalFinder& personal_data() const noexcept { return personal_data_; }
+    [[nodiscard]] const std::map<std::string, PersonKind, std::less<>>& kinds() const noexcept { return kinds_; }
+    [[nodiscard]] bool knows(std::string_view person) const { return kinds_.contains(person); }
     [[nodiscard]] std::optional<Channel> channel(std::string_view id) const;
     // Whether a picture can be checked for it: built in for that, or the school's own.
     [[nodiscard]] bool has_use(std::string_view purpose) const;
@@ -48,8 +50,9 @@ private:
     std::unique_ptr<const RegisterSnapshot> snapshot_;  // does not move when the view does
     Policy policy_;
     NameFinder names_;
-    std::set<std::string, std::less<>> people_;
+    PersonalFinder personal_data_;
     ConsentBook book_;
+    std::map<std::string, PersonKind, std::less<>> kinds_;  // of everybody
 };
 
 }  // namespace consent

@@ -62,9 +62,12 @@ Json json_of(const FaceFinding& face) {
 }
 
 Json json_of(const WordFinding& word) {
-    return Json{{"source", word.source}, {"start", word.start}, {"end", word.end}, {"kind", to_string(word.kind)},
-                {"certainty", to_string(word.certainty)}, {"person", word.person}, {"rule", id_of(word.rule)},
-                {"removed", word.removed}};
+    Json object{{"source", word.source}, {"start", word.start}, {"end", word.end}, {"kind", to_string(word.kind)},
+                {"certainty", to_string(word.certainty)}};
+    if (!word.person.empty()) object["person"] = word.person;
+    object["rule"] = id_of(word.rule);
+    object["removed"] = word.removed;
+    return object;
 }
 
 template <typename Item>

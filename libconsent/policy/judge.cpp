@@ -7,6 +7,7 @@
 #include "policy/assignment.hpp"
 #include "policy/judge_face.hpp"
 #include "policy/judge_names.hpp"
+#include "policy/judge_personal.hpp"
 #include "policy/standing.hpp"
 
 namespace consent {
@@ -225,6 +226,7 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
     if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);
     judge_repeats(evidence, faces, judgement.reasons);
     judge_names(evidence, policy, people_shown(faces, evidence), judgement);
+    judge_personal_data(evidence, policy, judgement);
 
     for (JudgedFace& face : faces) {
         std::move(face.reasons.begin(), face.reasons.end(), std::back_inserter(judgement.reasons));

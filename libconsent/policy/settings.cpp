@@ -5,7 +5,10 @@
 #include <charconv>
 #include <locale>
 #include <sstream>
+#include <stdexcept>
 #include <variant>
+
+#include "words/pattern.hpp"
 
 namespace consent {
 
@@ -18,7 +21,15 @@ struct Range {
     T most;
 };
 
-using Field = std::variant<Range<float>, Range<int>, bool Policy::*, std::vector<std::string> Policy::*,
+// Several texts in one setting, `between` them. `patterns`: each is one that words are searched for.
+struct Listed {
+    std::vector<std::string> Policy::*field;
+    char between = ',';
+    bool lower_case = true;
+    bool patterns = false;
+};
+
+using Field = std::variant<Range<float>, Range<int>, bool Policy::*, Listed,
                            std::optional<Calibration> Policy::*>;
 
 // The one list of settings: name, field, and the range a value must keep to.
@@ -43,11 +54,16 @@ const std::vector<std::pair<std::string_view, Field>>& fields() {
         {"block_on_names", &Policy::block_on_names},
         {"block_on_shown_names", &Policy::block_on_shown_names},
         {"staff_names_may_stay", &Policy::staff_names_may_stay},
+        {"block_on_personal_data", &Policy::block_on_personal_data},
+        {"drop_words", &Policy::drop_words},
+        {"class_patterns", Listed{&Policy::class_patterns, ';', false, true}},
+        {"school_contacts", Listed{&Policy::school_contacts, ',', false}},
+        {"allowed_links", Listed{&Policy::allowed_links, ',', false}},
         {"require_channel", &Policy::require_channel},
         {"require_confirmation", &Policy::require_confirmation},
-        {"account_purposes", &Policy::account_purposes},
+        {"account_purposes", Listed{&Policy::account_purposes}},
         {"match_never_publish", &Policy::match_never_publish},
-        {"review_activities", &Policy::review_activities},
+        {"review_activities", Listed{&Policy::review_activities}},
         {"permit_minutes", Range<int>{&Policy::permit_minutes, 1, 1440}},
     };
     return list;
@@ -69,6 +85,15 @@ template <typename T>
 bool parse_whole(const std::string& text, T& value) {
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     return failure == std::errc{} && end == text.data() + text.size();
+}
+
+bool is_pattern(const std::string& text) {
+    try {
+        const Pattern compiled(text);
+        return true;
+    } catch (const std::runtime_error&) {
+        return false;
+    }
 }
 
 struct Reader {
@@ -100,18 +125,21 @@ struct Reader {
         return {};
     }
 
-    Result<void> operator()(std::vector<std::string> Policy::*field) const {
+    Result<void> operator()(const Listed& list) const {
         std::vector<std::string> items;
-        std::istringstream list(text);
-        for (std::string item; std::getline(list, item, ',');) {
+        std::istringstream written(text);
+        for (std::string item; std::getline(written, item, list.between);) {
             const auto first = item.find_first_not_of(' ');
             if (first == std::string::npos) continue;
             item = item.substr(first, item.find_last_not_of(' ') - first + 1);
-            std::transform(item.begin(), item.end(), item.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+            if (list.lower_case)
+                std::transform(item.begin(), item.end(), item.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+            if (list.patterns && !is_pattern(item))
+                return wrong(key, "regular expressions in RE2's syntax, with ; between them");
             items.push_back(item);
         }
-        policy.*field = std::move(items);
+        policy.*list.field = std::move(items);
         return {};
     }
 };
@@ -125,9 +153,12 @@ struct Writer {
     std::string operator()(std::optional<Calibration> Policy::*field) const {
         return policy.*field ? to_text(*(policy.*field)) : "none";
     }
-    std::string operator()(std::vector<std::string> Policy::*field) const {
+    std::string operator()(const Listed& listed) const {
         std::string list;
-        for (const std::string& item : policy.*field) list += (list.empty() ? "" : ",") + item;
+        for (const std::string& item : policy.*listed.field) {
+            if (!list.empty()) list += listed.between;
+            list += item;
+        }
         return list;
     }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Finds the register's names in words, and takes them out.
+// Finds the register's names in words.
 #pragma once
 
 #include <cstdint>
@@ -52,9 +52,5 @@ private:
     struct State;
     std::unique_ptr<const State> state_;
 };
-
-// `text` without the findings that are marked `removed`, each replaced by general words ("a member of our school").
-// Requires: `findings` are of this text, in order, not overlapping. Bytes outside the findings are kept exactly.
-std::string redact(std::string_view text, const std::vector<WordFinding>& findings);
 
 }  // namespace consent

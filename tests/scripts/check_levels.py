@@ -47,6 +47,9 @@ LIBRARIES = [
     (r"nlohmann/", "_json"),
     (r"onnx/", "_onnx"),
     (r"xnnpack\.h$", "_xnnpack"),
+    (r"re2/", "_re2"),
+    (r"phonenumbers/", "_phonenumber"),
+    (r"(tesseract|leptonica)/", "_tesseract"),
 ]
 ONE_PLACE = ["opencv2/dnn.hpp", "dlib/dnn.h"]  # each costs seconds and half a gigabyte to compile
 NOWHERE = ["opencv2/opencv.hpp"]

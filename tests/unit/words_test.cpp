@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "words/name_finder.hpp"
+#include "words/redact.hpp"
 #include "base/plain_text.hpp"
 
 using namespace consent;
@@ -33,15 +34,15 @@ std::string redacted(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a registered name is taken out of a caption and nothing else is touched", "[words][R-10]") {
-    CHECK(redacted("Well done Mia!") == "Well done a member of our school!");
-    CHECK(redacted("Mia Thompson wins") == "a member of our school wins");
-    CHECK(redacted("THOMPSON, mia and Mimi") == "a member of our school and a member of our school");
-    CHECK(redacted("Zoe O\xE2\x80\x99""Brien's cake") == "a member of our school's cake");
+    CHECK(redacted("Well done Mia!") == "Well done to a member of our school!");
+    CHECK(redacted("Mia Thompson wins") == "A member of our school wins");
+    CHECK(redacted("THOMPSON, mia and Mimi") == "A member of our school");
+    CHECK(redacted("Zoe O\xE2\x80\x99""Brien's cake") == "A member of our school's cake");
     CHECK(redacted("zoë") == "a member of our school");
-    CHECK(redacted("Nkechi_Adeyemi.jpg") == "a member of our school.jpg");
-    CHECK(redacted("ANNE-MARIE EVRARD") == "a member of our school");
-    CHECK(redacted("Lukasz Wojcik, ŁUKASZ") == "a member of our school, a member of our school");
-    CHECK(redacted("李 小明 and friends") == "a member of our school and friends");
+    CHECK(redacted("Nkechi_Adeyemi.jpg") == "A member of our school.jpg");
+    CHECK(redacted("ANNE-MARIE EVRARD") == "A member of our school");
+    CHECK(redacted("Lukasz Wojcik, ŁUKASZ") == "A member of our school");
+    CHECK(redacted("李 小明 and friends") == "A member of our school and friends");
     CHECK(redacted("فاز محمد علي اليوم").find("محمد") == std::string::npos);
 }
 
@@ -83,14 +84,14 @@ TEST_CASE("a name is found however its letters are written", "[words][R-10]") {
 
 TEST_CASE("an unseen character or a symbol may part words as well as hide in one", "[words][R-10]") {
     CHECK(redacted("Hello\u200BMia\u200BThompson") == "Hello\u200B" "a member of our school");
-    CHECK(redacted("M\u00ADia\u200BThomp\u00ADson wins") == "a member of our school wins");
+    CHECK(redacted("M\u00ADia\u200BThomp\u00ADson wins") == "A member of our school wins");
     CHECK(redacted("Mia™ and Mia² and Mia½") ==
-          "a member of our school™ and a member of our school² and a member of our school½");
-    CHECK(redacted("①Mia and Ⓜⓘⓐ™") == "①a member of our school and a member of our school™");
+          "A member of our school™ and a member of our school² and a member of our school½");
+    CHECK(redacted("①Mia and Ⓜⓘⓐ™") == "①a member of our school™");
     CHECK(redacted("\u200BMia\u200B") == "\u200B" "a member of our school\u200B");
     CHECK(redacted("☀\uFE0FMia☀\uFE0F 🇬🇧Mia🇬🇧") ==
           "☀\uFE0F" "a member of our school☀\uFE0F 🇬🇧a member of our school🇬🇧");
-    CHECK(redacted("O\u02BC" "Brien") == "a member of our school");
+    CHECK(redacted("O\u02BC" "Brien") == "A member of our school");
     CHECK(redacted("The Ⓞ and the O are letters") == "The Ⓞ and the O are letters");
 
     const NameFinder one_letter({named("P001", "Astrid Ö")});

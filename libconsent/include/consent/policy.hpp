@@ -55,6 +55,16 @@ struct Policy {
     bool block_on_names = false;     // block instead of taking the name out
     bool block_on_shown_names = false;   // the same, for the name of somebody who is in the picture
     bool staff_names_may_stay = false;   // names of staff are published
+    bool block_on_personal_data = false;  // the same of personal data
+    bool drop_words = false;         // leave nothing in the place of what is taken out, no "one of our pupils"
+    // how the school's classes and tutor groups are written, as regular expressions in RE2's syntax that match whole words
+    // without regard to case ("[1-6][a-d]", "year [0-9] oak"); in the setting's text with ";" between them.
+    std::vector<std::string> class_patterns;
+    // phone numbers, e-mail and postal addresses, and handles that are the school's own and may stand.
+    std::vector<std::string> school_contacts;
+    // links that may stand: "bbc.co.uk" and what lies below it on every channel, "website=bbc.co.uk/news" on one. Without
+    // any for a channel a person looks at every link; with some, all others are taken out.
+    std::vector<std::string> allowed_links;
     bool require_channel = false;    // a use must name a channel
     // uses that go through an account somebody logs in to. They must name it, and it must have two administrators or
     // more: on a website the school's host can always take a picture down, in such an account only who can log in.
@@ -127,6 +137,8 @@ struct Evidence {
     std::vector<FaceEvidence> faces;        // numbered from 1 in this order
     std::vector<WordFinding> names;         // in caption, alt text, title
     std::vector<WordFinding> embedded_names;  // in the file's own metadata, which never leaves
+    std::vector<WordFinding> personal;           // personal data in caption, alt text, title
+    std::vector<WordFinding> embedded_personal;  // in the file's own metadata
     std::vector<std::string> metadata;      // names of what the sanitiser takes out
     bool removed_position = false;          // GPS or another position is among it
     std::optional<RollCall> roll_call;
@@ -158,7 +170,9 @@ struct Judgement {
     Verdict verdict = Verdict::block;
     std::vector<Reason> reasons;        // worst first; empty only for publish
     std::vector<FaceFinding> faces;     // as many as Evidence::faces, in that order
-    std::vector<WordFinding> words;     // names, then embedded names, with `removed` decided
+    // Names, then embedded names, personal data, embedded personal data; each as many as there are in Evidence, in that order,
+    // with `removed` decided: a possible finding stays in the text, and sends the picture to a person.
+    std::vector<WordFinding> words;
 };
 
 // Applies the rules. No input or output, no clock: the same evidence gives the same judgement.

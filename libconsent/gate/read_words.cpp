@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/read_words.hpp"
+
+#include <algorithm>
+
+#include "words/redact.hpp"
+
+namespace consent {
+
+namespace {
+
+using Findings = std::vector<WordFinding>;
+
+Findings part_of(const Findings& all, std::size_t& at, std::size_t count) {
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
+    at += count;
+    return {first, first + static_cast<std::ptrdiff_t>(count)};
+}
+
+// Something sure that was not left there on purpose.
+bool is_left_over(const WordFinding& found, const Findings& marked) {
+    return found.certainty == Certainty::sure && std::none_of(marked.begin(), marked.end(), [&](const WordFinding& known) {
+               return !known.removed && known.kind == found.kind && known.person == found.person;
+           });
+}
+
+}  // namespace
+
+WordCounts read_words(const std::vector<Words>& published, const std::vector<MetadataItem>& metadata, const Use& use,
+                      const RegisterView& view, Evidence& evidence) {
+    for (const MetadataItem& item : metadata) {
+        const Words words{item.name, item.text};
+        const Findings names = view.names().find(words);
+        for (WordFinding& found : view.personal_data().find(words, use.channel, names))
+            if (found.certainty == Certainty::sure) evidence.embedded_personal.push_back(std::move(found));
+        evidence.embedded_names.insert(evidence.embedded_names.end(), names.begin(), names.end());
+    }
+    WordCounts counts;
+    for (const Words& words : published) {
+        const Findings names = view.names().find(words);
+        const Findings personal = view.personal_data().find(words, use.channel, names);
+        evidence.names.insert(evidence.names.end(), names.begin(), names.end());
+        evidence.personal.insert(evidence.personal.end(), personal.begin(), personal.end());
+        counts.names.push_back(names.size());
+        counts.personal.push_back(personal.size());
+    }
+    return counts;
+}
+
+std::vector<Words> clean_words(const std::vector<Words>& published, const WordCounts& counts, const Evidence& evidence,
+                               const Use& use, const RegisterView& view, Judgement& judgement) {
+    const RedactionStyle style{view.policy().drop_words, &view.kinds()};
+    std::vector<Words> clean;
+    std::size_t name = 0;
+    std::size_t personal = evidence.names.size() + evidence.embedded_names.size();
+    for (std::size_t i = 0; i < published.size(); ++i) {
+        Findings marked = part_of(judgement.words, name, counts.names[i]);
+        const Findings others = part_of(judgement.words, personal, counts.personal[i]);
+        marked.insert(marked.end(), others.begin(), others.end());
+        clean.push_back({published[i].source, redact(published[i].text, marked, style)});
+        if (clean.back().text == published[i].text) continue;
+
+        const Findings names = view.names().find(clean.back());
+        Findings left = view.personal_data().find(clean.back(), use.channel, names);
+        left.insert(left.end(), names.begin(), names.end());
+        for (const WordFinding& found : left)
+            if (is_left_over(found, marked)) {
+                judgement.reasons.push_back({found.rule, Verdict::review, 0,
+                                             "Not everything could be taken out of the " + published[i].source + ": write it anew."});
+                judgement.verdict = worse(judgement.verdict, Verdict::review);
+                break;
+            }
+    }
+    std::stable_sort(judgement.reasons.begin(), judgement.reasons.end(),
+                     [](const Reason& a, const Reason& b) { return a.verdict < b.verdict; });
+    return clean;
+}
+
+}  // namespace consent
