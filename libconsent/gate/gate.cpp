@@ -43,12 +43,11 @@ std::vector<std::string> people_in(const std::vector<FaceFinding>& faces, const 
 }
 
 Result<void> check_request(const Candidate& candidate, const RegisterView& view, const Limits& limits) {
-    for (const Words& words : candidate.words) {
+    for (const Words& words : candidate.words)
+        if (auto right = check_text(words, limits); !right) return std::move(right).error();
+    for (const Words& words : candidate.unpublished)
         if (words.text.size() > limits.metadata_bytes)
             return Error{ErrorCode::invalid_argument, "The " + words.source + " is too long: shorten it."};
-        if (!is_utf8(words.text))
-            return Error{ErrorCode::invalid_argument, "The " + words.source + " is not UTF-8 text: save it as UTF-8."};
-    }
     if (!candidate.roll_call) return {};
     if (candidate.roll_call->people < 0)
         return Error{ErrorCode::invalid_argument, "The number of people in the picture cannot be negative."};
@@ -169,8 +168,8 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     evidence.faces = std::move(onlooker).faces();
     evidence.looked_at_whole = true;
 
-    counts = read_words(candidate.words, *metadata, use, *view, evidence);
     evidence.roll_call = candidate.roll_call;
+    counts = read_words({candidate.words, candidate.unpublished, *metadata}, use, *view, evidence);
     evidence.activities = candidate.activities;
     evidence.poster_confirms = candidate.poster_confirms;
     evidence.channel = view->channel(use.channel);

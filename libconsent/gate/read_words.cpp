@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/plain_text.hpp"
 #include "words/redact.hpp"
 
 namespace consent {
@@ -17,6 +18,15 @@ Findings part_of(const Findings& all, std::size_t& at, std::size_t count) {
     return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
+NameContext context_of(const Evidence& evidence) {
+    NameContext context;
+    for (const FaceEvidence& face : evidence.faces)
+        if (!face.candidates.empty()) context.shown.push_back(face.candidates.front().person);
+    if (evidence.roll_call)
+        context.shown.insert(context.shown.end(), evidence.roll_call->present.begin(), evidence.roll_call->present.end());
+    return context;
+}
+
 // Something sure that was not left there on purpose.
 bool is_left_over(const WordFinding& found, const Findings& marked) {
     return found.certainty == Certainty::sure && std::none_of(marked.begin(), marked.end(), [&](const WordFinding& known) {
@@ -26,18 +36,29 @@ bool is_left_over(const WordFinding& found, const Findings& marked) {
 
 }  // namespace
 
-WordCounts read_words(const std::vector<Words>& published, const std::vector<MetadataItem>& metadata, const Use& use,
-                      const RegisterView& view, Evidence& evidence) {
-    for (const MetadataItem& item : metadata) {
-        const Words words{item.name, item.text};
-        const Findings names = view.names().find(words);
+Result<void> check_text(const Words& words, const Limits& limits) {
+    if (words.text.size() > limits.metadata_bytes)
+        return Error{ErrorCode::invalid_argument, "The " + words.source + " is too long: shorten it."};
+    if (!is_utf8(words.text))
+        return Error{ErrorCode::invalid_argument, "The " + words.source + " is not UTF-8 text: save it as UTF-8."};
+    return {};
+}
+
+WordCounts read_words(const WordsGiven& given, const Use& use, const RegisterView& view, Evidence& evidence) {
+    const NameContext context = context_of(evidence);
+    const auto read_what_stays = [&](Words words) {
+        const Findings names = view.names().find(words, context);
+        // What parts the words of a file's name.
+        std::replace(words.text.begin(), words.text.end(), '_', ' ');
         for (WordFinding& found : view.personal_data().find(words, use.channel, names))
             if (found.certainty == Certainty::sure) evidence.embedded_personal.push_back(std::move(found));
         evidence.embedded_names.insert(evidence.embedded_names.end(), names.begin(), names.end());
-    }
+    };
+    for (const MetadataItem& item : given.metadata) read_what_stays({item.name, item.text});
+    for (const Words& words : given.unpublished) read_what_stays(words);
     WordCounts counts;
-    for (const Words& words : published) {
-        const Findings names = view.names().find(words);
+    for (const Words& words : given.published) {
+        const Findings names = view.names().find(words, context);
         const Findings personal = view.personal_data().find(words, use.channel, names);
         evidence.names.insert(evidence.names.end(), names.begin(), names.end());
         evidence.personal.insert(evidence.personal.end(), personal.begin(), personal.end());
@@ -60,7 +81,7 @@ std::vector<Words> clean_words(const std::vector<Words>& published, const WordCo
         clean.push_back({published[i].source, redact(published[i].text, marked, style)});
         if (clean.back().text == published[i].text) continue;
 
-        const Findings names = view.names().find(clean.back());
+        const Findings names = view.names().find(clean.back(), context_of(evidence));
         Findings left = view.personal_data().find(clean.back(), use.channel, names);
         left.insert(left.end(), names.begin(), names.end());
         for (const WordFinding& found : left)

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <consent/image.hpp>
+#include <consent/limits.hpp>
 #include <consent/policy.hpp>
+#include <consent/result.hpp>
 #include <consent/use.hpp>
 #include <consent/words.hpp>
 
@@ -21,9 +23,19 @@ struct WordCounts {
     std::vector<std::size_t> personal;
 };
 
-// Fills in what Evidence says of words. Throws what the finders throw.
-WordCounts read_words(const std::vector<Words>& published, const std::vector<MetadataItem>& metadata, const Use& use,
-                      const RegisterView& view, Evidence& evidence);
+// All words there are.
+struct WordsGiven {
+    const std::vector<Words>& published;
+    const std::vector<Words>& unpublished;
+    const std::vector<MetadataItem>& metadata;
+};
+
+// Fails: invalid_argument when the text is over a limit or not UTF-8.
+Result<void> check_text(const Words& words, const Limits& limits);
+
+// Fills in what Evidence says of words. Whoever evidence.faces and roll_call show is who a name most likely means. Throws what
+// the finders throw.
+WordCounts read_words(const WordsGiven& given, const Use& use, const RegisterView& view, Evidence& evidence);
 
 // The words without what the judge has marked, which lies in judgement.words as its comment says. Each is searched again: where
 // something sure is left, the judgement says so and is no longer publish.

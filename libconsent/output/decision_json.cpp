@@ -70,6 +70,8 @@ Json json_of(const WordFinding& word) {
     return object;
 }
 
+Json json_of(const Words& words) { return Json{{"source", words.source}, {"text", words.text}}; }
+
 template <typename Item>
 Json list_of(const std::vector<Item>& items) {
     Json list = Json::array();
@@ -88,9 +90,7 @@ Json object_of(std::string_view file, const Decision& decision) {
     object["reasons"] = list_of(decision.reasons);
     object["faces"] = list_of(decision.faces);
     object["words"] = list_of(decision.words);
-    object["clean_words"] = Json::array();
-    for (const Words& words : decision.clean_words)
-        object["clean_words"].push_back({{"source", words.source}, {"text", words.text}});
+    object["clean_words"] = list_of(decision.clean_words);
     object["metadata"] = decision.metadata;
     object["models"] = {{"detector", decision.detector}, {"safety_net", decision.safety_net},
                         {"embedder", decision.embedder}};
@@ -115,6 +115,12 @@ std::string to_json(std::string_view file, const Error& error, const Use& use, I
         object["reasons"].push_back(json_of(Reason{Rule::unreadable, Verdict::block, 0, error.message}));
     object["error"] = error.message;
     return line(object);
+}
+
+std::string to_json(const WordsDecision& decision) {
+    return line(Json{{"schema", schema}, {"verdict", to_string(decision.verdict)}, {"names_looked_for", decision.names_looked_for},
+                     {"reasons", list_of(decision.reasons)}, {"words", list_of(decision.findings)},
+                     {"clean_words", list_of(decision.clean)}});
 }
 
 }  // namespace consent

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/judge_names.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -36,6 +37,17 @@ Reason reason_for(const std::string& source, Named named, const std::set<std::st
 
 }  // namespace
 
+std::string sources_of(const std::vector<WordFinding>& findings) {
+    constexpr std::size_t most = 4;
+    std::vector<std::string> sources;
+    for (const WordFinding& found : findings)
+        if (std::find(sources.begin(), sources.end(), found.source) == sources.end()) sources.push_back(found.source);
+    std::string list;
+    for (std::size_t i = 0; i < std::min(sources.size(), most); ++i) list += (i == 0 ? "" : ", ") + sources[i];
+    if (sources.size() > most) list += " and " + std::to_string(sources.size() - most) + " more";
+    return list;
+}
+
 void judge_names(const Evidence& evidence, const Policy& policy, const PeopleShown& shown, Judgement& judgement) {
     std::map<std::pair<std::string, Named>, std::set<std::string>> people;
     for (WordFinding name : evidence.names) {
@@ -56,7 +68,8 @@ void judge_names(const Evidence& evidence, const Policy& policy, const PeopleSho
         judgement.reasons.push_back(reason_for(where.first, where.second, who, policy));
     if (!evidence.embedded_names.empty())
         judgement.reasons.push_back({Rule::name_in_words, Verdict::publish, 0,
-                                     "The file's own metadata names somebody in the register; it is taken out."});
+                                     "What came with the picture names somebody in the register (" +
+                                         sources_of(evidence.embedded_names) + "); none of it goes out."});
 }
 
 }  // namespace consent

@@ -20,4 +20,7 @@ struct PeopleShown {
 // stays, and the picture goes to a person. What stands in the file's own metadata never leaves.
 void judge_names(const Evidence& evidence, const Policy& policy, const PeopleShown& shown, Judgement& judgement);
 
+// "file name, EXIF:Artist", each once, at most four of them.
+std::string sources_of(const std::vector<WordFinding>& findings);
+
 }  // namespace consent

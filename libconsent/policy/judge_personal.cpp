@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/judge_personal.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
+
+#include "policy/judge_names.hpp"
 
 namespace consent {
 
@@ -69,7 +70,8 @@ void judge_personal_data(const Evidence& evidence, const Policy& policy, Judgeme
                                      "The " + source + " may hold " + list_of(kinds) + ": see whether it may stand."});
     if (!embedded.empty())
         judgement.reasons.push_back({Rule::personal_data, Verdict::publish, 0,
-                                     "The file's own metadata holds " + list_of(embedded) + "; that is taken out."});
+                                     "What came with the picture holds " + list_of(embedded) + " (" +
+                                         sources_of(evidence.embedded_personal) + "); none of it goes out."});
 }
 
 }  // namespace consent

@@ -7,6 +7,8 @@
 #include <set>
 #include <vector>
 
+#include <consent/check_words.hpp>
+
 #include "base/guard.hpp"
 #include "base/plain_text.hpp"
 
@@ -84,6 +86,9 @@ Result<Decision> check_file(Gate& gate, const fs::path& path, const Use& use, In
     if (!bytes) return std::move(bytes).error();
     Candidate candidate;
     candidate.bytes = *std::move(bytes);
+    auto beside = words_beside(path, gate.limits());
+    if (!beside) return std::move(beside).error();
+    candidate.unpublished = *std::move(beside);
     return gate.check(candidate, use, now);
 }
 

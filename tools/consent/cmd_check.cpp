@@ -21,6 +21,9 @@ int run_check(const PictureOptions& options) {
         auto decision = [&]() -> Result<Decision> {
             if (!bytes) return std::move(bytes).error();
             candidate->bytes = *std::move(bytes);
+            auto beside = words_of_file(picture, opened->gate.limits());
+            if (!beside) return std::move(beside).error();
+            candidate->unpublished = *std::move(beside);
             return opened->gate.check(*candidate, opened->use, opened->now);
         }();
         if (!decision) {

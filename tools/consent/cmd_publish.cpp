@@ -49,6 +49,9 @@ int run_publish(const PublishOptions& options) {
         auto outcome = [&]() -> Result<Outcome> {
             if (!bytes) return std::move(bytes).error();
             candidate->bytes = *std::move(bytes);
+            auto beside = words_of_file(path, opened->gate.limits());
+            if (!beside) return std::move(beside).error();
+            candidate->unpublished = *std::move(beside);
             return publish_one(*opened, *candidate, *sink);
         }();
         if (!outcome) {

@@ -52,6 +52,7 @@ void setup_check(CLI::App& app, int& status);
 void setup_publish(CLI::App& app, int& status);
 void setup_scan(CLI::App& app, int& status);
 void setup_strip(CLI::App& app, int& status);
+void setup_words(CLI::App& app, int& status);
 void setup_register(CLI::App& app, int& status);
 void setup_models(CLI::App& app, int& status);
 void setup_audit(CLI::App& app, int& status);

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
     consent::cli::setup_publish(app, status);
     consent::cli::setup_scan(app, status);
     consent::cli::setup_strip(app, status);
+    consent::cli::setup_words(app, status);
     consent::cli::setup_register(app, status);
     consent::cli::setup_models(app, status);
     consent::cli::setup_audit(app, status);

@@ -27,6 +27,7 @@ void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays a
     command.add_option("--caption-file", options.caption_file, "The same, from a file")->excludes(caption);
     command.add_option("--alt", options.alt, "Alternative text");
     command.add_option("--title", options.title, "Title");
+    command.add_option("--hashtags", options.hashtags, "Hashtags to publish with the picture");
     auto* present = command.add_option("--present", options.present, "Roll call: ids of everybody who can be seen")
                         ->delimiter(',')
                         ->type_name("IDS");
@@ -73,10 +74,16 @@ Result<Candidate> candidate_of(const PictureOptions& options) {
     if (!caption.empty()) candidate.words.push_back({"caption", caption});
     if (!options.alt.empty()) candidate.words.push_back({"alt", options.alt});
     if (!options.title.empty()) candidate.words.push_back({"title", options.title});
+    if (!options.hashtags.empty()) candidate.words.push_back({"hashtags", options.hashtags});
     candidate.activities = options.activities;
     candidate.poster_confirms = options.confirm;
     candidate.copy = options.copy;
     return candidate;
+}
+
+Result<std::vector<Words>> words_of_file(const std::string& picture, const Limits& limits) {
+    if (picture == "-") return std::vector<Words>{};
+    return words_beside(picture, limits);
 }
 
 }  // namespace consent::cli

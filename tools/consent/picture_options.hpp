@@ -26,6 +26,7 @@ struct PictureOptions {
     std::string caption_file;
     std::string alt;
     std::string title;
+    std::string hashtags;
     std::vector<std::string> present;
     int people = -1;
     std::vector<std::string> activities;
@@ -53,5 +54,8 @@ Result<OpenedGate> open_gate_for(const GateOptions& options);
 // Everything about the candidate but its bytes.
 // Fails: invalid_argument when options contradict each other; unreadable for the caption file.
 Result<Candidate> candidate_of(const PictureOptions& options);
+
+// What lies beside the picture and tells of it (consent/check_words.hpp); nothing for standard input.
+Result<std::vector<Words>> words_of_file(const std::string& picture, const Limits& limits);
 
 }  // namespace consent::cli

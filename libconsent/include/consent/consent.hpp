@@ -6,6 +6,7 @@
 #include <consent/audit.hpp>
 #include <consent/biometrics.hpp>
 #include <consent/bytes.hpp>
+#include <consent/check_words.hpp>
 #include <consent/consent_book.hpp>
 #include <consent/consents.hpp>
 #include <consent/copy.hpp>

@@ -36,10 +36,12 @@ namespace consent {
 // A picture that somebody wants to publish, with all that would go with it.
 struct Candidate {
     Bytes bytes;                          // the file, whole
-    std::vector<Words> words;             // caption, alt text, title
+    std::vector<Words> words;             // caption, alt text, title, hashtags: published with the picture
     std::optional<RollCall> roll_call;
     std::vector<std::string> activities;  // "swimming"
     CopyOptions copy;                     // a smaller copy is judged at its own size
+    std::vector<Words> unpublished;       // the name of its file and folder, sidecar files (consent/check_words.hpp): searched
+                                          // and reported; none of it goes out
     bool poster_confirms = false;         // dressed suitably, nobody ridiculed, we may use the picture
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <consent/check_words.hpp>
 #include <consent/export.hpp>
 #include <consent/gate.hpp>
 #include <consent/result.hpp>
@@ -22,5 +23,8 @@ CONSENT_API std::string to_json(std::string_view file, const Decision& decision,
 
 // The object for a picture no decision could be made of: verdict block, rule R-01 for unreadable, "error" set.
 CONSENT_API std::string to_json(std::string_view file, const Error& error, const Use& use, Instant at);
+
+// What was found in words: "words" and "clean_words" are as those of a picture.
+CONSENT_API std::string to_json(const WordsDecision& decision);
 
 }  // namespace consent

@@ -136,9 +136,9 @@ struct Evidence {
     int frames = 1;                         // pictures in the file that were looked at
     std::vector<FaceEvidence> faces;        // numbered from 1 in this order
     std::vector<WordFinding> names;         // in caption, alt text, title
-    std::vector<WordFinding> embedded_names;  // in the file's own metadata, which never leaves
+    std::vector<WordFinding> embedded_names;  // in the file's metadata and name and in sidecar files, none of which leaves
     std::vector<WordFinding> personal;           // personal data in caption, alt text, title
-    std::vector<WordFinding> embedded_personal;  // in the file's own metadata
+    std::vector<WordFinding> embedded_personal;  // where embedded_names are
     std::vector<std::string> metadata;      // names of what the sanitiser takes out
     bool removed_position = false;          // GPS or another position is among it
     std::optional<RollCall> roll_call;
