@@ -43,7 +43,7 @@ Result<void> frames_webp(ByteView bytes, const Limits& limits, const SeeFrame& s
 Result<Picture> decode_bmp(ByteView bytes, const Limits& limits);
 
 // R, G, B, alpha as a picture: over white, and when any pixel is not opaque, also without alpha and over black.
-Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba);
+Picture lay_out(int width, int height, const std::vector<std::uint8_t>& rgba);
 
 // Whether the compressed data of a JPEG is exactly what its pixels need.
 enum class JpegEntropy {

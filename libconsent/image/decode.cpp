@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/decode.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -71,7 +72,7 @@ Result<Picture> decode(ByteView bytes, const Limits& limits) {
     return *std::move(only);
 }
 
-Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba) {
+Picture lay_out(int width, int height, const std::vector<std::uint8_t>& rgba) {
     const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     bool opaque = true;
     for (std::size_t i = 0; i < pixels && opaque; ++i) opaque = rgba[i * 4 + 3] == 255;
@@ -83,6 +84,10 @@ Picture lay_out(int width, int height, std::vector<std::uint8_t> rgba) {
         raster.rgb.resize(pixels * 3);
         for (std::size_t i = 0; i < pixels; ++i) {
             const int alpha = use_alpha ? rgba[i * 4 + 3] : 255;
+            if (alpha == 255) {
+                std::copy_n(&rgba[i * 4], 3, &raster.rgb[i * 3]);
+                continue;
+            }
             for (std::size_t c = 0; c < 3; ++c)
                 raster.rgb[i * 3 + c] =
                     static_cast<std::uint8_t>((rgba[i * 4 + c] * alpha + ground * (255 - alpha) + 127) / 255);

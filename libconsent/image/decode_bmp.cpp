@@ -143,7 +143,7 @@ Picture from_colours(ByteView bytes, const BmpHeader& header) {
         }
     }
     // Alpha that is nowhere anything is alpha that a program forgot to fill in.
-    if (any_alpha) return lay_out(header.width, header.height, std::move(rgba));
+    if (any_alpha) return lay_out(header.width, header.height, rgba);
     Picture picture;
     picture.shown = std::move(raster);
     return picture;

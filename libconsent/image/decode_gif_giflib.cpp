@@ -91,7 +91,7 @@ std::optional<std::vector<std::uint8_t>> coloured(const GifFrame& frame, const G
 Result<void> frames_gif(ByteView bytes, const Limits& limits, const SeeFrame& see) {
     const auto walk = walk_gif(bytes, limits);
     if (!walk) return walk.error();
-    Canvas canvas(walk->width, walk->height);
+    std::optional<Canvas> canvas;
     for (const GifFrame& frame : walk->frames) {
         const auto indexes = FrameReader(frame).read();
         if (!indexes) return damaged("GIF");
@@ -99,12 +99,15 @@ Result<void> frames_gif(ByteView bytes, const Limits& limits, const SeeFrame& se
         const auto rgba = coloured(frame, clip, frame.own_colours.empty() ? walk->colours : frame.own_colours, *indexes);
         if (!rgba) return damaged("GIF");
         const CanvasArea area{frame.left, frame.top, clip.width, clip.height};
+        if (walk->frames.size() == 1 && area.width == walk->width && area.height == walk->height)
+            return see(lay_out(area.width, area.height, *rgba));
+        if (!canvas) canvas.emplace(walk->width, walk->height);
         std::vector<std::uint8_t> before;
-        if (frame.disposal == GifDisposal::restore) before = canvas.copy(area);
-        canvas.put(area, *rgba, CanvasPut::over);
-        if (auto seen = see(canvas.shown_with(area, *rgba)); !seen) return seen;
-        if (frame.disposal == GifDisposal::clear) canvas.clear(area);
-        if (frame.disposal == GifDisposal::restore) canvas.put(area, before, CanvasPut::instead);
+        if (frame.disposal == GifDisposal::restore) before = canvas->copy(area);
+        canvas->put(area, *rgba, CanvasPut::over);
+        if (auto seen = see(canvas->shown_with(area, *rgba)); !seen) return seen;
+        if (frame.disposal == GifDisposal::clear) canvas->clear(area);
+        if (frame.disposal == GifDisposal::restore) canvas->put(area, before, CanvasPut::instead);
     }
     return {};
 }

@@ -139,7 +139,7 @@ Result<Picture> read_pixels(const heif_image* image, bool alpha, bool premultipl
         std::copy_n(plane + y * static_cast<std::size_t>(stride), row, pixels.data() + y * row);
     if (alpha) {
         if (premultiplied) undo_premultiplication(pixels);
-        return lay_out(width, height, std::move(pixels));
+        return lay_out(width, height, pixels);
     }
     Picture picture;
     picture.shown = Raster{width, height, std::move(pixels)};

@@ -158,7 +158,7 @@ std::optional<Samples> read_samples(const std::vector<ByteView>& views, const Pn
 Result<Picture> read_still(ByteView bytes, const PngWalk& walk) {
     auto samples = read_samples(pixel_chunks(bytes, walk), walk, walk.header.width, walk.header.height);
     if (!samples) return damaged("PNG");
-    if (samples->alpha) return lay_out(walk.header.width, walk.header.height, std::move(samples->bytes));
+    if (samples->alpha) return lay_out(walk.header.width, walk.header.height, samples->bytes);
     Picture picture;
     picture.shown = Raster{walk.header.width, walk.header.height, std::move(samples->bytes)};
     return picture;
@@ -207,7 +207,7 @@ Result<void> play(ByteView bytes, const PngWalk& walk, const PngAnimation& anima
         auto rgba = read_frame(bytes, walk, frame);
         if (!rgba) return damaged("PNG");
         if (std::exchange(apart, false)) {
-            if (auto seen = see(lay_out(frame.width, frame.height, *std::move(rgba))); !seen) return seen;
+            if (auto seen = see(lay_out(frame.width, frame.height, *rgba)); !seen) return seen;
             continue;
         }
         const CanvasArea area{frame.x, frame.y, frame.width, frame.height};

@@ -51,9 +51,9 @@ Result<void> frames_webp(ByteView bytes, const Limits& limits, const SeeFrame& s
     const auto walk = walk_webp(bytes, limits);
     if (!walk) return walk.error();
     if (!walk->animated) {
-        auto rgba = pixels_of(walk->frames.front());
+        const auto rgba = pixels_of(walk->frames.front());
         if (!rgba) return damaged("WebP");
-        return see(lay_out(walk->width, walk->height, *std::move(rgba)));
+        return see(lay_out(walk->width, walk->height, *rgba));
     }
     Canvas canvas(walk->width, walk->height);
     for (const WebpFrame& frame : walk->frames) {

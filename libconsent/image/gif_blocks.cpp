@@ -124,11 +124,11 @@ private:
         walk_.width = std::max(walk_.width, first.left + first.width);
         walk_.height = std::max(walk_.height, first.top + first.height);
         if (auto fits = check_size(walk_.width, walk_.height, limits_); !fits) return fits.error();
-        std::int64_t pixels = 0;
+        // Each frame is seen with the whole canvas.
+        const auto frames = static_cast<std::int64_t>(walk_.frames.size());
+        if (frames > 1 && frames > limits_.frame_pixels / (std::int64_t{walk_.width} * walk_.height)) return too_many_frames(limits_);
         for (const GifFrame& frame : walk_.frames) {
             if (auto fits = check_size(frame.width, frame.height, limits_); !fits) return fits.error();
-            pixels += std::int64_t{frame.width} * frame.height;
-            if (walk_.frames.size() > 1 && pixels > limits_.frame_pixels) return too_many_frames(limits_);
             const GifClip clip = clip_of(frame, walk_);
             if (clip.width <= 0 || clip.height <= 0) return damaged("GIF");
         }

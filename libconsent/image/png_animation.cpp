@@ -101,13 +101,13 @@ private:
 Result<PngAnimation> read_png_animation(const PngWalk& walk, const Limits& limits) {
     Reader reader(walk.header);
     bool sound = true;
-    std::int64_t pixels = 0;
     for (const PngChunk& chunk : walk.chunks) {
         sound = reader.take(chunk) && sound;
         if (reader.animation.frames.size() > limits.frames) return too_many_frames(limits);
     }
-    for (const PngFrame& frame : reader.animation.frames) pixels += std::int64_t{frame.width} * frame.height;
-    if (reader.animation.frames.size() > 1 && pixels > limits.frame_pixels) return too_many_frames(limits);
+    const auto frames = static_cast<std::int64_t>(reader.animation.frames.size());  // each is seen with the whole canvas
+    if (frames > 1 && frames > limits.frame_pixels / (std::int64_t{walk.header.width} * walk.header.height))
+        return too_many_frames(limits);
     PngAnimation animation;
     if (!reader.any()) return animation;
     animation.kind = PngAnimation::Kind::broken;

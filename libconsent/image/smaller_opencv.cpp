@@ -90,7 +90,7 @@ Picture smaller_with_alpha(const Raster& colours, const std::vector<std::uint8_t
             rgba.push_back(static_cast<std::uint8_t>(std::lround(std::clamp(from[3], 0.0F, 1.0F) * 255)));
         }
     }
-    return lay_out(size.width, size.height, std::move(rgba));
+    return lay_out(size.width, size.height, rgba);
 }
 
 }  // namespace

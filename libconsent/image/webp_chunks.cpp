@@ -113,6 +113,9 @@ Result<void> read_animation(WebpWalk& walk, const Limits& limits) {
         walk.frames.push_back(*std::move(frame));
     }
     if (walk.frames.empty()) return damaged("WebP");
+    // Each frame is seen with the whole canvas.
+    const auto frames = static_cast<std::int64_t>(walk.frames.size());
+    if (frames > 1 && frames > limits.frame_pixels / (std::int64_t{walk.width} * walk.height)) return too_many_frames(limits);
     return {};
 }
 

@@ -256,7 +256,7 @@ TEST_CASE("frames of an animated PNG that do not decode are refused", "[image][a
     CHECK(is_refused(file, limits));
     CHECK(!sanitise(file, limits));
     limits = {};
-    limits.frame_pixels = 40 * 30 * 2;
+    limits.frame_pixels = 40 * 30 * 4;
     CHECK(is_refused(file, limits));
 }
 

@@ -5,6 +5,7 @@
 #include "image/decode.hpp"
 #include "image/gif_blocks.hpp"
 #include "image/gif_lzw.hpp"
+#include "sanitise/sanitise.hpp"
 #include "support/catch.hpp"
 #include "support/gif_maker.hpp"
 #include "support/picture_parts.hpp"
@@ -192,6 +193,11 @@ TEST_CASE("a GIF of too many frames or pixels is refused before memory is taken"
     Bytes file = make_gif(spec);
     for (const std::size_t at : {6U, 7U, 8U, 9U}) file[at] = 0xFF;  // 65 535 by 65 535 with few pixels
     CHECK(is_refused(file));
+    spec.width = spec.height = 12'000;
+    spec.frames = std::vector<GifFrameSpec>(20, spec.frames[1]);  // a few pixels each, and all of the canvas to be looked at
+    CHECK(is_refused(make_gif(spec)));
+    CHECK(!sanitise(make_gif(spec), Limits{}));
+    spec = gif_animation();
     file = make_gif(spec);
     file[7] = file[9] = 0x2A;  // 10 752 wide and high: large, and allowed, with frames of a few pixels
     limits = {};

@@ -12,12 +12,15 @@
 #include "image/embedded_profile.hpp"
 #include "sanitise/icc_profile.hpp"
 #include "sanitise_fixture.hpp"
+#include "support/gif_maker.hpp"
 #include "support/scratch.hpp"
 #include "support/skip.hpp"
+#include "support/webp_maker.hpp"
 
 using namespace consent;
 using namespace consent::test;
 namespace fs = std::filesystem;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -142,9 +145,21 @@ TEST_CASE("an independent reader finds nothing in the copies", "[sanitise][R-17]
         CHECK(judged(files[i], *copy));
     }
     CHECK(sampled > 5);
-    for (const Bytes& clean : {make_jpeg(draw(64, 48)), make_png(draw(64, 48))}) {
+    WebpOptions see_through;
+    see_through.transparent = true;
+    const Bytes still = make_webp(draw(64, 48), see_through);
+    const Bytes moving = make_animated_webp(64, 48, {{still}, {make_webp(draw(20, 20)), 8, 8, 50, true, true}});
+    std::vector<Bytes> planted{plant_all(make_jpeg(draw(64, 48)), 6), plant_all(make_png(draw(64, 48)), 6)};
+    for (const Bytes& clean : {still, moving}) {
+        Bytes dirty = clean;
+        for (const std::string& place : webp_needles_for(clean))
+            if (place != "trailer") dirty = plant_webp(dirty, place, 6);
+        planted.push_back(plant_webp(dirty, "trailer"));
+    }
+    for (const std::string_view place : {"xmp"sv, "comment between frames"sv, "plain text"sv})
+        planted.push_back(plant_gif(gif_animation(), place));
+    for (const Bytes& dirty : planted) {
         const fs::path original = scratch.path() / "original";
-        const Bytes dirty = plant_all(clean, 6);
         write(original, dirty);
         const auto copy = sanitise(dirty, Limits{});
         REQUIRE(copy);
