@@ -50,6 +50,7 @@ int le24(ByteView data, std::size_t at) noexcept { return data[at] | data[at + 1
 // What the pictures turned out to be, to be held against what VP8X says of them.
 struct Seen {
     bool transparent = false;
+    bool plane = false;  // an ALPH chunk
     int width = 0;
     int height = 0;
 };
@@ -112,7 +113,7 @@ Result<void> prove_picture(Chunks& chunks, Chunk chunk, Seen& seen) {
     if (chunk.name != "VP8 ") return not_clean("WebP:" + chunk.name);
     if (auto proved = prove_vp8(chunk.data, seen); !proved) return proved;
     if (!alpha) return {};
-    seen.transparent = true;
+    seen.transparent = seen.plane = true;
     return prove_alpha(*alpha, seen);
 }
 
@@ -162,7 +163,8 @@ Result<void> prove_extended(Chunks& chunks, ByteView head, const Limits& limits)
     if (!ended && (chunk->name != "EXIF" || !exif)) return not_clean("WebP:" + chunk->name);
     if (exif && (ended || !is_orientation_alone(chunk->data))) return not_clean("WebP:EXIF");
     if (!chunks.at_end()) return not_clean("WebP:trailer");
-    if (seen.transparent != ((head[0] & 0x10) != 0)) return not_clean("WebP:VP8X");
+    const bool needed = animated || profile || exif || seen.plane;
+    if (!needed || seen.transparent != ((head[0] & 0x10) != 0)) return not_clean("WebP:VP8X");
     return {};
 }
 
