@@ -75,6 +75,8 @@ Result<void> check(const Person& person) {
         return wrong("A person needs a name: UTF-8 text on one line, not blank. Only the do-not-publish list takes an id alone.");
     if (!std::all_of(person.known_as.begin(), person.known_as.end(), is_name))
         return wrong("A name somebody is known as is UTF-8 text on one line, not blank.");
+    if (!is_one_line(person.school_key) || person.school_key.size() > 64)
+        return wrong("A UPN or admission number is one line of at most 64 bytes.");
     if (Result<void> born = check_day(person.born); !born) return born;
     return check_day(person.left_on);
 }
@@ -196,6 +198,14 @@ Result<void> check_setting(std::string_view key, std::string_view value) {
     if (!is_id(key)) return wrong("A setting's name is 1 to 64 letters, digits, full stops, underscores and hyphens.");
     if (!is_one_line(value)) return wrong("A setting's value is UTF-8 text on one line.");
     return {};
+}
+
+Error key_taken(std::string_view id) {
+    return wrong("The UPN or admission number of " + std::string(id) + " is taken: somebody in the register has it.");
+}
+
+Error register_has_changed() {
+    return {ErrorCode::refused, "The register has changed meanwhile: work out the changes again."};
 }
 
 Error unknown_person(std::string_view id) {

@@ -45,6 +45,8 @@ Result<void> check(const ConsentAnswer& answer);
 // Also that there are some, and that no photo's day is after the day of `now`; one day is allowed for time zones.
 Result<void> check(const std::vector<Template>& added, Instant now);
 
+Error key_taken(std::string_view id);
+Error register_has_changed();
 Error unknown_person(std::string_view id);
 Error id_taken(std::string_view id);
 Error other_dimension(std::string_view model);

@@ -290,18 +290,25 @@ Result<void> put_purpose_row(SqliteDb& db, const Purpose& purpose) {
                    purpose.description, ByteView(digest.bytes)});
 }
 
-Result<void> add_answer(SqliteDb& db, const ConsentAnswer& answer, Instant now) {
-    const auto sequence = one_number(db, db.query("SELECT coalesce(max(sequence), 0) + 1 FROM answer"));
-    if (!sequence) return sequence.error();
-    ConsentAnswer row = answer;
-    row.recorded_at = now;
-    const Digest digest = digest_of(*sequence, row);
-    return db.run("INSERT INTO answer (sequence, person, purpose, answer, by_role, by_ref, given_on, until, evidence, "
-                  "recorded_at, form, valid_from, evidence_digest, digest) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                  {*sequence, row.person, row.purpose, to_string(row.answer), to_string(row.by.role), row.by.ref,
-                   to_string(row.on), text_of(row.until), row.evidence, seconds_of(now), to_string(row.form),
-                   text_of(row.from), hex_of(row.evidence_digest), ByteView(digest.bytes)});
+Result<void> add_answers(SqliteDb& db, std::span<const ConsentAnswer> answers, Instant now) {
+    const auto first = one_number(db, db.query("SELECT coalesce(max(sequence), 0) + 1 FROM answer"));
+    if (!first) return first.error();
+    std::int64_t sequence = *first;
+    for (const ConsentAnswer& answer : answers) {
+        ConsentAnswer row = answer;
+        row.recorded_at = now;
+        const Digest digest = digest_of(sequence, row);
+        const Result<void> added =
+            db.run("INSERT INTO answer (sequence, person, purpose, answer, by_role, by_ref, given_on, until, evidence, "
+                   "recorded_at, form, valid_from, evidence_digest, digest) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                   {sequence, row.person, row.purpose, to_string(row.answer), to_string(row.by.role), row.by.ref,
+                    to_string(row.on), text_of(row.until), row.evidence, seconds_of(now), to_string(row.form),
+                    text_of(row.from), hex_of(row.evidence_digest), ByteView(digest.bytes)});
+        if (!added) return added;
+        ++sequence;
+    }
+    return {};
 }
 
 Result<void> add_delegation(SqliteDb& db, const Delegation& delegation, Instant now) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,8 @@ Result<void> read_biometrics(SqliteDb& db, std::string_view person, BiometricRec
 Result<std::vector<Purpose>> read_purposes(SqliteDb& db);
 Result<void> put_purpose_row(SqliteDb& db, const Purpose& purpose);
 
-// Requires: the person is there. Each stores `now` as the time of recording.
-Result<void> add_answer(SqliteDb& db, const ConsentAnswer& answer, Instant now);
+// Requires: the people are there. Each stores `now` as the time of recording.
+Result<void> add_answers(SqliteDb& db, std::span<const ConsentAnswer> answers, Instant now);
 Result<void> add_delegation(SqliteDb& db, const Delegation& delegation, Instant now);
 Result<void> add_notice(SqliteDb& db, const ParentNotice& notice, Instant now);
 Result<void> add_authority(SqliteDb& db, const ListedAuthority& authority, Instant now);

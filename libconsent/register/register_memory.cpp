@@ -28,6 +28,11 @@ bool has_length_of_first(const std::vector<Template>& templates, const Template&
 
 class MemoryRegister final : public Register {
 public:
+    MemoryRegister(const MemoryRegister& other)
+        : Register(), version_(other.version_), changed_at_(other.changed_at_), people_(other.people_), may_lapse_(other.may_lapse_),
+          answers_(other.answers_), templates_(other.templates_), channels_(other.channels_), settings_(other.settings_),
+          purposes_(other.purposes_), delegations_(other.delegations_), notices_(other.notices_),
+          authorities_(other.authorities_), destroyed_(other.destroyed_) {}
     explicit MemoryRegister(Instant now) : version_(first_version()), changed_at_(now) {}
 
     Result<std::uint64_t> version() override { return version_; }
@@ -47,6 +52,7 @@ public:
         return change(check(person), now, [&]() -> Result<void> {
             Entry entry;
             entry.biometrics.person = person;
+            if (!person.school_key.empty() && !people_.contains(person.id) && has_key(person.school_key)) return key_taken(person.id);
             if (!people_.try_emplace(person.id, std::move(entry)).second) return id_taken(person.id);
             return {};
         });
@@ -146,6 +152,24 @@ public:
         });
     }
 
+    Result<void> apply(const RegisterBatch& batch, std::uint64_t version, Instant now) override {
+        return guarded("writing the register", [&]() -> Result<void> {
+            if (version != version_) return register_has_changed();
+            MemoryRegister trial(*this);
+            for (const Person& person : batch.people)
+                if (const Result<void> done = trial.add(person, now); !done) return done;
+            for (const auto& [id, left_on] : batch.left)
+                if (const Result<void> done = trial.set_left(id, left_on, now); !done) return done;
+            for (const ConsentAnswer& answer : batch.answers)
+                if (const Result<void> done = trial.record(answer, now); !done) return done;
+            trial.version_ = next_version(version_);
+            trial.changed_at_ = now;
+            trial.destroy_lapsed(now);
+            take(std::move(trial));
+            return {};
+        });
+    }
+
     Result<void> put_purpose(const Purpose& purpose, Instant now) override {
         return change(check(purpose), now, [&]() -> Result<void> {
             purposes_.insert_or_assign(purpose.id, purpose);
@@ -183,6 +207,22 @@ private:
             destroy_lapsed(now);
             return {};
         });
+    }
+
+    [[nodiscard]] bool has_key(const std::string& key) const {
+        return std::any_of(people_.begin(), people_.end(),
+                           [&](const auto& entry) { return entry.second.biometrics.person.school_key == key; });
+    }
+
+    // Nothing here can fail.
+    void take(MemoryRegister&& other) noexcept {
+        version_ = other.version_;
+        changed_at_ = other.changed_at_;
+        people_.swap(other.people_);
+        may_lapse_.swap(other.may_lapse_);
+        answers_.swap(other.answers_);
+        templates_.swap(other.templates_);
+        destroyed_.swap(other.destroyed_);
     }
 
     Entry* find(std::string_view id) {

@@ -29,6 +29,8 @@ Digest digest_of(const Person& person) {
     digest.add(std::string_view(person.id)).add(to_string(person.kind)).add(std::string_view(person.name));
     digest.add(text_of(person.born)).add(text_of(person.left_on)).add(listed(person.never_publish));
     for (const std::string& name : person.known_as) digest.add(std::string_view(name));
+    // Rows from before there was such a column keep their digests.
+    if (!person.school_key.empty()) digest.add(std::string_view("school_key")).add(std::string_view(person.school_key));
     return digest.value();
 }
 
@@ -71,13 +73,14 @@ Digest setting_digest(std::string_view key, std::string_view value) {
     return RowDigest("setting").add(key).add(value).value();
 }
 
-// Columns from 0: id, kind, name, born, left_on, never_publish. Names in known_as and the digest come apart.
+// Columns from 0: id, kind, name, born, left_on, never_publish, digest, school_key. Names in known_as come apart.
 bool read_columns(SqliteRows& rows, Person& person) {
     person.id = rows.text(0);
     const Result<PersonKind> kind = parse_person_kind(rows.text(1));
     person.name = rows.text(2);
     const std::string flag = rows.text(5);
     person.never_publish = flag != listed(false);
+    person.school_key = rows.text_or_null(7).value_or(std::string());
     if (kind) person.kind = *kind;
     return kind && read_day(rows.text_or_null(3), person.born) && read_day(rows.text_or_null(4), person.left_on) &&
            flag == listed(person.never_publish);
@@ -133,7 +136,7 @@ Result<void> write_state(SqliteDb& db, const RegisterState& state) {
 
 Result<std::optional<Person>> read_person(SqliteDb& db, std::string_view id) {
     const Result<StoredPeople> found = finish_people(
-        db, db.query("SELECT id, kind, name, born, left_on, never_publish, digest FROM person WHERE id = ?1", {id}),
+        db, db.query("SELECT id, kind, name, born, left_on, never_publish, digest, school_key FROM person WHERE id = ?1", {id}),
         db.query("SELECT person, name FROM known_as WHERE person = ?1 ORDER BY position", {id}));
     if (!found) return found.error();
     if (found->empty()) return std::optional<Person>();
@@ -148,7 +151,7 @@ Result<RegisterSnapshot> read_everything(SqliteDb& db) {
     all.changed_at = state->changed_at;
 
     const Result<StoredPeople> people = finish_people(
-        db, db.query("SELECT id, kind, name, born, left_on, never_publish, digest FROM person ORDER BY id"),
+        db, db.query("SELECT id, kind, name, born, left_on, never_publish, digest, school_key FROM person ORDER BY id"),
         db.query("SELECT person, name FROM known_as ORDER BY person, position"));
     if (!people) return people.error();
     for (const auto& [id, row] : *people) all.people.push_back(row.person);
@@ -199,13 +202,19 @@ Result<RegisterSnapshot> read_everything(SqliteDb& db) {
     return all;
 }
 
+Result<bool> has_school_key(SqliteDb& db, std::string_view key) {
+    SqliteRows rows = db.query("SELECT 1 FROM person WHERE school_key = ?1", {key});
+    return rows.next();
+}
+
 Result<void> add_person(SqliteDb& db, const Person& person) {
     const Digest digest = digest_of(person);
     Result<void> done =
-        db.run("INSERT INTO person (id, kind, name, born, left_on, never_publish, digest) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        db.run("INSERT INTO person (id, kind, name, born, left_on, never_publish, digest, school_key) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                {person.id, to_string(person.kind), person.name, text_of(person.born), text_of(person.left_on),
-                listed(person.never_publish), ByteView(digest.bytes)});
+                listed(person.never_publish), ByteView(digest.bytes),
+                person.school_key.empty() ? std::optional<std::string>() : std::optional(person.school_key)});
     std::int64_t position = 0;
     for (const std::string& name : person.known_as) {
         if (!done) return done;

@@ -28,7 +28,9 @@ Result<RegisterSnapshot> read_everything(SqliteDb& db);
 
 Result<std::optional<Person>> read_person(SqliteDb& db, std::string_view id);
 
-// Requires: nobody has the id.
+Result<bool> has_school_key(SqliteDb& db, std::string_view key);
+
+// Requires: nobody has the id or the school's key.
 Result<void> add_person(SqliteDb& db, const Person& person);
 // Requires: somebody has the id; the names stay as they are.
 Result<void> change_person(SqliteDb& db, const Person& person);

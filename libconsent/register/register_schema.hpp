@@ -13,7 +13,7 @@
 
 namespace consent {
 
-inline constexpr std::array<SqlText, 2> register_steps{
+inline constexpr std::array<SqlText, 3> register_steps{
     R"sql(
     PRAGMA application_id = 1129206610;  -- "CNSR"
 
@@ -250,6 +250,13 @@ inline constexpr std::array<SqlText, 2> register_steps{
         BEGIN SELECT RAISE(ABORT, 'receipts are added, never changed'); END;
 
     PRAGMA user_version = 2;
+    )sql",
+    // Step 3: the school's own key of a person.
+    R"sql(
+    ALTER TABLE person ADD COLUMN school_key TEXT;
+    CREATE UNIQUE INDEX person_by_school_key ON person (school_key);
+
+    PRAGMA user_version = 3;
     )sql",
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/register_sqlite.hpp"
 
+#include <set>
 #include <utility>
 
 #include <consent/use.hpp>
@@ -46,7 +47,7 @@ public:
             const Result<std::optional<Person>> there = read_person(db_, person.id);
             if (!there) return there.error();
             if (*there) return id_taken(person.id);
-            return add_person(db_, person);
+            return add_with_free_key(person);
         });
     }
 
@@ -55,7 +56,7 @@ public:
             const Result<Person> person = known(answer.person);
             if (!person) return person.error();
             if (const Result<void> there = purpose_exists(answer.purpose); !there) return there;
-            if (const Result<void> added = add_answer(db_, answer, now); !added) return added;
+            if (const Result<void> added = add_answers(db_, {&answer, 1}, now); !added) return added;
             if (answer.purpose == purpose_biometric && answer.answer != Answer::grant)
                 return destroy(answer.person, DestructionCause::refusal, now);
             return {};
@@ -124,6 +125,19 @@ public:
         });
     }
 
+    Result<void> apply(const RegisterBatch& batch, std::uint64_t version, Instant now) override {
+        Result<void> fits;
+        for (std::size_t i = 0; fits && i < batch.people.size(); ++i) fits = check(batch.people[i]);
+        for (std::size_t i = 0; fits && i < batch.answers.size(); ++i) fits = check(batch.answers[i]);
+        for (std::size_t i = 0; fits && i < batch.left.size(); ++i) fits = check_day(batch.left[i].second);
+        return change(fits, now, [&]() -> Result<void> {
+            const Result<RegisterState> state = read_state(db_);
+            if (!state) return state.error();
+            if (state->version != version) return register_has_changed();
+            return write_batch(batch, now);
+        });
+    }
+
     Result<void> put_purpose(const Purpose& purpose, Instant now) override {
         return change(check(purpose), now, [&] { return put_purpose_row(db_, purpose); });
     }
@@ -167,6 +181,47 @@ private:
         if (!fits) return fits.error();
         if (!*fits) return other_dimension(added.embedding.model);
         return add_template_row(db_, added);
+    }
+
+    Result<void> add_with_free_key(const Person& person) {
+        if (!person.school_key.empty()) {
+            const Result<bool> taken = has_school_key(db_, person.school_key);
+            if (!taken) return taken.error();
+            if (*taken) return key_taken(person.id);
+        }
+        return add_person(db_, person);
+    }
+
+    // Looks everybody up once, and not for every answer.
+    Result<void> write_batch(const RegisterBatch& batch, Instant now) {
+        std::set<std::string> ids;
+        const Result<void> read = each(db_, db_.query("SELECT id FROM person"), [&](SqliteRows& rows) {
+            ids.insert(rows.text(0));
+            return true;
+        });
+        if (!read) return read;
+        for (const Person& person : batch.people) {
+            if (!ids.insert(person.id).second) return id_taken(person.id);
+            if (const Result<void> added = add_with_free_key(person); !added) return added;
+        }
+        for (const auto& [id, left_on] : batch.left) {
+            Result<Person> changed = known(id);
+            if (!changed) return changed.error();
+            changed->left_on = left_on;
+            if (const Result<void> done = change_person(db_, *changed); !done) return done;
+        }
+        const Result<std::vector<Purpose>> own = read_purposes(db_);
+        if (!own) return own.error();
+        std::set<std::string> refusals;
+        for (const ConsentAnswer& answer : batch.answers) {
+            if (!ids.contains(answer.person)) return unknown_person(answer.person);
+            if (!find_purpose(*own, answer.purpose)) return unknown_purpose(*own);
+            if (answer.purpose == purpose_biometric && answer.answer != Answer::grant) refusals.insert(answer.person);
+        }
+        if (const Result<void> added = add_answers(db_, batch.answers, now); !added) return added;
+        for (const std::string& person : refusals)
+            if (const Result<void> done = destroy(person, DestructionCause::refusal, now); !done) return done;
+        return {};
     }
 
     Result<Person> known(std::string_view id) {

@@ -13,9 +13,8 @@ Result<Stripped> strip(ByteView bytes, const CopyOptions& options, const Limits&
     return guarded("stripping the picture", [&]() -> Result<Stripped> {
         auto removed = list_metadata(bytes, limits);
         if (!removed) return std::move(removed).error();
-        auto copy = sanitise(bytes, limits, options);
+        auto copy = sanitise_and_prove(bytes, limits, options);
         if (!copy) return std::move(copy).error();
-        if (auto clean = prove_clean(copy->bytes, limits); !clean) return std::move(clean).error();
         return Stripped{std::move(copy->bytes), sniff(bytes), copy->format, copy->method, *std::move(removed)};
     });
 }

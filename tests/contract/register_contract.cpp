@@ -481,3 +481,98 @@ TEST_CASE("a setting is put and replaced", "[register][contract]") {
     CHECK(people.snapshot().settings ==
           std::map<std::string, std::string>{{"match_px", "48"}, {"review_activities", ""}});
 }
+
+TEST_CASE("a batch is written whole, for the state of the register it was made for, or not at all", "[register][contract]") {
+    Fresh people;
+    people.fill();
+    REQUIRE(people->add_template(face_template("P1", 3), now));
+    const RegisterSnapshot before = people.snapshot();
+    const auto yes = [](const char* id, const char* purpose) { return answer(id, purpose, Answer::grant); };
+    RegisterBatch batch;
+    Person fresh;
+    fresh.id = "P900";
+    fresh.name = "Noor Al-Hashimi";
+    fresh.school_key = "004711";
+    batch.people = {fresh};
+    batch.left = {{"P2", *parse_date("2026-07-21")}};
+    batch.answers = {yes("P900", "website"), yes("P2", "website"), answer("P1", "biometric", Answer::refuse)};
+
+    const auto untouched = [&] {
+        const RegisterSnapshot now_there = people.snapshot();
+        CHECK(now_there.version == before.version);
+        CHECK(now_there.people.size() == before.people.size());
+        CHECK(now_there.answers.size() == before.answers.size());
+        CHECK(now_there.templates.size() == 1);
+    };
+    SECTION("written") {
+        REQUIRE(people->apply(batch, before.version, now));
+        const RegisterSnapshot after = people.snapshot();
+        CHECK(after.version != before.version);
+        CHECK(after.answers.size() == before.answers.size() + 3);
+        CHECK(after.templates.empty());
+        CHECK(after.destroyed.size() == before.destroyed.size() + 1);
+        CHECK(people.state("P900", "website") == ConsentState::granted);
+        const auto found = std::find_if(after.people.begin(), after.people.end(), [](const Person& one) { return one.id == "P900"; });
+        REQUIRE(found != after.people.end());
+        CHECK(found->school_key == "004711");
+        CHECK(people->apply(batch, before.version, now).error().code == ErrorCode::refused);
+    }
+    SECTION("another version") {
+        const auto done = people->apply(batch, before.version + 1, now);
+        REQUIRE(!done);
+        CHECK(done.error().code == ErrorCode::refused);
+        untouched();
+    }
+    SECTION("somebody unknown at the end") {
+        batch.answers.push_back(yes("P404", "website"));
+        CHECK(!people->apply(batch, before.version, now));
+        untouched();
+    }
+    SECTION("a purpose that there is not") {
+        batch.answers.push_back(yes("P2", "website"));
+        batch.answers.back().purpose = "local.unknown";
+        CHECK(!people->apply(batch, before.version, now));
+        untouched();
+    }
+    SECTION("a yes without evidence") {
+        batch.answers.back() = yes("P2", "video");
+        batch.answers.back().evidence.clear();
+        CHECK(!people->apply(batch, before.version, now));
+        untouched();
+    }
+    SECTION("an id that is taken") {
+        batch.people.push_back(fresh);
+        batch.people.back().id = "P1";
+        batch.people.back().school_key = "004712";
+        CHECK(!people->apply(batch, before.version, now));
+        untouched();
+    }
+    SECTION("two people of one key") {
+        batch.people.push_back(fresh);
+        batch.people.back().id = "P901";
+        CHECK(!people->apply(batch, before.version, now));
+        untouched();
+    }
+}
+
+TEST_CASE("the school's key is nobody else's", "[register][contract]") {
+    Fresh people;
+    Person one, other;
+    one.id = "P1";
+    one.name = "Amara Okafor";
+    one.school_key = other.school_key = "A801200001001";
+    other.id = "P2";
+    other.name = "Tomasz Zielinski";
+    REQUIRE(people->add(one, now));
+    CHECK(!people->add(other, now));
+    other.school_key = std::string(65, '1');
+    CHECK(!people->add(other, now));
+    other.school_key = "one\ntwo";
+    CHECK(!people->add(other, now));
+    other.school_key.clear();
+    REQUIRE(people->add(other, now));
+    Person third = other;
+    third.id = "P3";
+    REQUIRE(people->add(third, now));
+    CHECK(people.snapshot().people[0].school_key == "A801200001001");
+}

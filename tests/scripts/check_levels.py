@@ -19,7 +19,7 @@ LEVELS = [
     ["policy"],
     ["sanitise"],
     ["output"],
-    ["enrol"],
+    ["enrol", "import"],
     ["gate"],
     ["scan"],
 ]
@@ -40,6 +40,7 @@ LIBRARIES = [
     (r"libheif/", "_libheif"),
     (r"webp/", "_libwebp"),
     (r"gif_lib\.h$", "_giflib"),
+    (r"csv\.h$", "_libcsv"),
     (r"bzlib\.h$", "_bzip2"),
     (r"curl/", "_curl"),
     (r"unicode/", "_icu"),

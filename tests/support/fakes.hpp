@@ -103,6 +103,7 @@ public:
         return inner_->add_templates(t, now);
     }
     Result<void> remove_templates(std::string_view p, Instant now) override { return inner_->remove_templates(p, now); }
+    Result<void> apply(const RegisterBatch& b, std::uint64_t v, Instant now) override { return inner_->apply(b, v, now); }
     Result<void> put_channel(const Channel& c, Instant now) override { return inner_->put_channel(c, now); }
     Result<void> record_delegation(const Delegation& d, Instant now) override { return inner_->record_delegation(d, now); }
     Result<void> record_notice(const ParentNotice& n, Instant now) override { return inner_->record_notice(n, now); }

@@ -190,6 +190,7 @@ void setup_register(CLI::App& app, int& status) {
     command->callback([add, &status] { status = run_add(*add); });
 
     setup_register_answers(*group, status);
+    setup_register_import(*group, status);
 
     auto never = std::make_shared<FlagOptions>();
     command = add_register_command(*group, "never-publish", "Put somebody on the do-not-publish list", *never, true);

@@ -55,6 +55,7 @@ std::string giver_text(const Giver& giver);  // "parent:2"
 void setup_register_answers(CLI::App& app, int& status);  // grant, refuse, withdraw, object
 void setup_register_channels(CLI::App& app, int& status); // channel
 void setup_register_enrol(CLI::App& app, int& status);    // enrol, unenrol
+void setup_register_import(CLI::App& app, int& status);
 void setup_register_matching(CLI::App& app, int& status); // calibrate
 void setup_register_parents(CLI::App& app, int& status);  // notify, delegate, match-listed
 void setup_register_purposes(CLI::App& app, int& status); // purpose add, purpose list

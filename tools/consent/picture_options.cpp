@@ -43,6 +43,8 @@ void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays a
 void add_copy_options(CLI::App& command, CopyOptions& options) {
     command.add_option("--max-edge", options.max_edge, "Make the copy smaller: its longest side in pixels")
         ->check(CLI::Range(16, 100'000));
+    command.add_flag_callback("--turn-pixels", [&options] { options.uprightness = Uprightness::by_pixels; },
+                              "Turn a JPEG's own pixels, without loss, instead of leaving a tag that says how");
     command.add_option("--quality", options.quality, "Of a JPEG that is written anew, 1 to 100")->check(CLI::Range(1, 100));
 }
 

@@ -40,7 +40,7 @@ enum class OtherDays { allowed, refused };
 void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at);
 void add_picture_options(CLI::App& command, PictureOptions& options, OtherDays at);
 
-// --max-edge and --quality: a smaller copy.
+// --max-edge and --quality: a smaller copy; --turn-pixels: upright without a tag.
 void add_copy_options(CLI::App& command, CopyOptions& options);
 
 // A gate ready to judge, for a use at a time.

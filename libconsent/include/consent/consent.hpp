@@ -20,6 +20,7 @@
 #include <consent/face.hpp>
 #include <consent/gate.hpp>
 #include <consent/image.hpp>
+#include <consent/import.hpp>
 #include <consent/json.hpp>
 #include <consent/limits.hpp>
 #include <consent/models.hpp>

@@ -26,6 +26,8 @@ struct Person {
     std::optional<Date> born;
     std::optional<Date> left_on;   // the last day at the school
     bool never_publish = false;    // the do-not-publish list; its reason is not stored
+    std::string school_key{};      // the school's own: UPN or admission number, one line of at most 64 bytes, nobody else's;
+                                   // empty: none. Never goes into a log or a message
 };
 
 // Full years on `day`; who was born on 29 February has a birthday on 1 March where there is no such day.

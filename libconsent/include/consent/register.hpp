@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <consent/biometrics.hpp>
@@ -60,6 +61,13 @@ struct RegisterSnapshot {
     std::vector<Destruction> destroyed{};
 };
 
+// Many writes in one.
+struct RegisterBatch {
+    std::vector<Person> people;               // to be added
+    std::vector<std::pair<std::string, std::optional<Date>>> left;  // ids, and the last day at the school
+    std::vector<ConsentAnswer> answers;       // to be recorded, in this order
+};
+
 // Every write is one transaction: done whole and durable when it returns, or not at all. Each also destroys the templates
 // of everybody for whom biometric_standing() says so on date_of(now), and writes a receipt for each.
 // Common failures: ErrorCode::unavailable (locked for more than five seconds, damaged, out of space),
@@ -77,7 +85,7 @@ public:
     virtual Result<RegisterSnapshot> snapshot() = 0;
 
     // `now` is stored as the time of the change.
-    // Fails: invalid_argument if the id is taken or malformed, or a name is blank, not UTF-8 or more than one line; only
+    // Fails: invalid_argument if the id or the school's key is taken or malformed, or a name is blank, not UTF-8 or more than one line; only
     // somebody put on the do-not-publish list with this call may have none.
     virtual Result<void> add(const Person& person, Instant now) = 0;
 
@@ -117,6 +125,11 @@ public:
 
     // Fails: invalid_argument also for an approval without the role that gave it, administrators that are not ids or
     // are named twice, a day that does not exist.
+    // The whole batch in one write, or nothing of it.
+    // `version`: the state of the register that the batch was made for. Fails: ErrorCode::refused when it is another by now;
+    // otherwise as add, set_left and record.
+    virtual Result<void> apply(const RegisterBatch& batch, std::uint64_t version, Instant now) = 0;
+
     virtual Result<void> put_channel(const Channel& channel, Instant now) = 0;
 
     // The rule of one purpose, whole; a purpose is never taken away. Fails: invalid_argument for an id that is neither built
