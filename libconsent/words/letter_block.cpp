@@ -18,15 +18,22 @@ struct AsciiSigns {
     std::array<Sign, 128> sign{};
     constexpr AsciiSigns() {
         for (std::size_t c = 0; c < 128; ++c) {
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) sign[c] = Sign::letter;
-            else if (c >= '0' && c <= '9') sign[c] = Sign::digit;
-            else if (c == ' ' || c == '\t') sign[c] = Sign::space;
-            else if (c >= '\n' && c <= '\r') sign[c] = Sign::line;
-            else if (c < ' ' || c == 0x7F) sign[c] = Sign::unseen;
-            else sign[c] = Sign::symbol;
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+                sign[c] = Sign::letter;
+            else if (c >= '0' && c <= '9')
+                sign[c] = Sign::digit;
+            else if (c == ' ' || c == '\t')
+                sign[c] = Sign::space;
+            else if (c >= '\n' && c <= '\r')
+                sign[c] = Sign::line;
+            else if (c < ' ' || c == 0x7F)
+                sign[c] = Sign::unseen;
+            else
+                sign[c] = Sign::symbol;
         }
         for (const char c : {'\'', '`'}) sign[static_cast<std::size_t>(c)] = Sign::apostrophe;
-        for (const char c : {'"', '(', ')', '[', ']', '{', '}', '<', '>'}) sign[static_cast<std::size_t>(c)] = Sign::quote;
+        for (const char c : {'"', '(', ')', '[', ']', '{', '}', '<', '>'})
+            sign[static_cast<std::size_t>(c)] = Sign::quote;
         for (const char c : {'/', '\\'}) sign[static_cast<std::size_t>(c)] = Sign::slash;
         for (const char c : {'!', '?'}) sign[static_cast<std::size_t>(c)] = Sign::stop;
         for (const char c : {':', ';'}) sign[static_cast<std::size_t>(c)] = Sign::colon;
@@ -75,9 +82,24 @@ public:
         std::uint32_t at = 0;
         while (at < limit) {
             const auto byte = static_cast<unsigned char>(text_[at]);
+            if (byte >= 'a' && byte <= 'z' && within_small_letters()) {
+                // Most of a text.
+                const auto most =
+                    static_cast<std::uint32_t>(enough + patience - std::min(block_.letters.size(), enough + patience));
+                const std::uint32_t end = std::min(limit, at + most);
+                std::uint32_t last = at;
+                while (last < end && text_[last] >= 'a' && text_[last] <= 'z') ++last;
+                if (last == at) return at;
+                std::size_t place = block_.letters.size();
+                block_.letters.resize(place + (last - at));
+                for (; at < last; ++at, ++place)
+                    block_.letters[place] = {at, at + 1, static_cast<unsigned char>(text_[at]), 0, false, true};
+                continue;
+            }
             if (byte < 0x80) {
                 const Sign sign = ascii_signs.sign[byte];
                 if (sign == Sign::letter) {
+                    if (block_.letters.size() >= enough + patience) return at;
                     const bool upper = byte < 'a';
                     add(at, at + 1, upper ? byte + U'a' - U'A' : byte, upper, true);
                 } else {
@@ -110,6 +132,11 @@ public:
 private:
     [[nodiscard]] bool stops_here(Sign sign, std::size_t enough) const {
         return sign == Sign::space || sign == Sign::line || block_.letters.size() >= enough + patience;
+    }
+
+    [[nodiscard]] bool within_small_letters() const {
+        return pending_ == 0 && !last_drawn_ && !last_unspaced_ && !block_.letters.empty() &&
+               !block_.letters.back().upper;
     }
 
     void pass(Sign sign, bool carriage_return) {
@@ -170,13 +197,8 @@ bool starts_sentence(const LetterBlock& block, std::uint32_t first) {
 
 }  // namespace
 
-std::size_t LetterBlock::token_of(std::uint32_t letter) const {
-    const auto after = std::upper_bound(tokens.begin(), tokens.end(), letter,
-                                        [](std::uint32_t at, const Token& token) { return at < token.first; });
-    return static_cast<std::size_t>(after - tokens.begin()) - 1;
-}
-
-void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder, LetterBlock& block) {
+void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder,
+                  LetterBlock& block) {
     block.letters.clear();
     Reader reader(text, from, folder, block);
     const std::size_t size = reader.read(enough);
@@ -189,13 +211,19 @@ void read_letters(std::string_view text, std::size_t from, std::size_t enough, L
 
 void make_tokens(LetterBlock& block) {
     block.tokens.clear();
-    const std::vector<Letter>& letters = block.letters;
+    std::vector<Letter>& letters = block.letters;
     for (std::uint32_t first = 0; first < letters.size();) {
         std::uint32_t last = first + 1;
         std::uint32_t capitals = letters[first].upper ? 1 : 0;
-        while (last < letters.size() && (letters[last].gap & ~gap::inside_word) == 0) capitals += letters[last++].upper ? 1U : 0U;
+        const auto token = static_cast<std::uint16_t>(block.tokens.size());
+        letters[first].token = token;
+        for (; last < letters.size() && (letters[last].gap & ~gap::inside_word) == 0; ++last) {
+            capitals += letters[last].upper ? 1U : 0U;
+            letters[last].token = token;
+        }
         const bool sentence = starts_sentence(block, first);
-        block.tokens.push_back({first, last, letters[first].upper, last - first > 1 && capitals == last - first, sentence});
+        block.tokens.push_back(
+            {first, last, letters[first].upper, last - first > 1 && capitals == last - first, sentence});
         first = last;
     }
 }

@@ -15,11 +15,11 @@ namespace consent {
 // What stands before a letter: everything since the letter before it, as a set.
 namespace gap {
 enum : std::uint32_t {
-    camel = 1U << 0U,       // a capital after a small letter; the last capital before small ones
-    unseen = 1U << 1U,      // characters that are not seen
+    camel = 1U << 0U,   // a capital after a small letter; the last capital before small ones
+    unseen = 1U << 1U,  // characters that are not seen
     digit = 1U << 2U,
-    drawn = 1U << 3U,       // this letter or the last is a symbol
-    script = 1U << 4U,      // words of this script are not parted
+    drawn = 1U << 3U,   // this letter or the last is a symbol
+    script = 1U << 4U,  // words of this script are not parted
     apostrophe = 1U << 5U,
     hyphen = 1U << 6U,
     dot = 1U << 7U,
@@ -36,7 +36,7 @@ enum : std::uint32_t {
     at = 1U << 18U,
     hash = 1U << 19U,
     broken = 1U << 20U,
-    edge = 1U << 21U,       // the text begins here
+    edge = 1U << 21U,  // the text begins here
 };
 // A word may begin after these, and may as well go on.
 inline constexpr std::uint32_t inside_word = camel | unseen | digit | drawn | script;
@@ -49,34 +49,36 @@ struct Letter {
     char32_t letter = 0;
     std::uint32_t gap = 0;  // gap:: before it
     bool upper = false;
-    bool ascii = false;     // written as this letter, in either case
+    bool ascii = false;       // written as this letter, in either case
+    std::uint16_t token = 0;  // of LetterBlock::tokens
 };
 
 // Letters with nothing between them but gap::inside_word.
 struct Token {
     std::uint32_t first = 0;  // in LetterBlock::letters: [first, last)
     std::uint32_t last = 0;
-    bool upper = false;       // begins with a capital
-    bool capitals = false;    // more than one letter, all capitals
+    bool upper = false;     // begins with a capital
+    bool capitals = false;  // more than one letter, all capitals
     bool starts_sentence = false;
 };
 
 struct LetterBlock {
-    std::string_view text;       // the bytes it covers
+    std::string_view text;  // the bytes it covers
     std::vector<Letter> letters;
     std::vector<Token> tokens;
-    std::uint32_t tail = 0;      // gap:: after the last letter
+    std::uint32_t tail = 0;  // gap:: after the last letter
     bool ends_text = false;
 
     [[nodiscard]] std::uint32_t gap_after(std::uint32_t last) const {
         return last < letters.size() ? letters[last].gap : tail | (ends_text ? gap::edge : 0U);
     }
     // The token that holds a letter.
-    [[nodiscard]] std::size_t token_of(std::uint32_t letter) const;
+    [[nodiscard]] std::size_t token_of(std::uint32_t letter) const { return letters[letter].token; }
 };
 
-// Reads `text` from `from` until about `enough` letters or 4 MB of it are read. Takes time and memory in proportion.
-void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder, LetterBlock& block);
+// Requires: `enough` is at most 32 768. Reads `text` from `from` until about `enough` letters or 4 MB of it are read. Takes time and memory in proportion.
+void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder,
+                  LetterBlock& block);
 
 // Fills block.tokens from block.letters.
 void make_tokens(LetterBlock& block);

@@ -11,11 +11,24 @@ namespace consent {
 
 enum class Sign : std::uint8_t {
     letter,
-    mark,        // belongs to the letter before it and is not compared: accents, strokes, enclosing circles
-    unseen,      // default-ignorable, format and control characters
-    digit, apostrophe, hyphen, dot, underscore, space, line, comma, quote, slash, stop, colon, at, hash,
-    symbol,      // emoji and all other signs
-    broken,      // no UTF-8
+    mark,    // belongs to the letter before it and is not compared: accents, strokes, enclosing circles
+    unseen,  // default-ignorable, format and control characters
+    digit,
+    apostrophe,
+    hyphen,
+    dot,
+    underscore,
+    space,
+    line,
+    comma,
+    quote,
+    slash,
+    stop,
+    colon,
+    at,
+    hash,
+    symbol,  // emoji and all other signs
+    broken,  // no UTF-8
 };
 
 struct FoldedSign {

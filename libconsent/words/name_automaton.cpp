@@ -2,6 +2,7 @@
 #include "words/name_automaton.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace consent {
@@ -64,7 +65,8 @@ NameAutomaton::NameAutomaton(const std::vector<std::u32string>& patterns) {
     row_.assign(std::size_t{rows_} * 26, start);
     for (std::uint32_t state = 0; state < nodes_.size(); ++state) {
         Node& node = nodes_[state];
-        if (state != start) node.fail = parent[state] == start ? start : step(nodes_[parent[state]].fail, letter_to[state]);
+        if (state != start)
+            node.fail = parent[state] == start ? start : step(nodes_[parent[state]].fail, letter_to[state]);
         node.ending = pattern_[state] != none ? state : nodes_[node.fail].ending;
         if (state >= rows_) continue;
         std::uint32_t* row = &row_[std::size_t{state} * 26];

@@ -3,7 +3,6 @@
 // Finds every one of many strings of letters in one pass (Aho and Corasick, "Efficient string matching", 1975).
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,8 +27,7 @@ public:
         while (state >= rows_) {
             const Node& node = nodes_[state];
             const std::uint32_t bit = 1U << place;
-            if ((node.children & bit) != 0)
-                return node.first_child + static_cast<std::uint32_t>(std::popcount(node.children & (bit - 1)));
+            if ((node.children & bit) != 0) return node.first_child + ones(node.children & (bit - 1));
             state = node.fail;
         }
         return row_[state * 26 + place];
@@ -42,11 +40,17 @@ public:
 
 private:
     struct Node {
-        std::uint32_t children = 0;     // which of a to z; they lie side by side from first_child
+        std::uint32_t children = 0;  // which of a to z; they lie side by side from first_child
         std::uint32_t first_child = 0;
         std::uint32_t fail = 0;
         std::uint32_t ending = none;
     };
+    // std::popcount is a call where the processor is not known to count.
+    static std::uint32_t ones(std::uint32_t bits) {
+        bits -= (bits >> 1U) & 0x55555555U;
+        bits = (bits & 0x33333333U) + ((bits >> 2U) & 0x33333333U);
+        return (((bits + (bits >> 4U)) & 0x0F0F0F0FU) * 0x01010101U) >> 24U;
+    }
     [[nodiscard]] std::uint32_t step_beyond(std::uint32_t state, char32_t letter) const;
     [[nodiscard]] std::uint32_t child(std::uint32_t state, char32_t letter) const;
 

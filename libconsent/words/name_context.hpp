@@ -17,11 +17,12 @@ namespace consent {
 struct NameNeighbours {
     const NameMention* before = nullptr;
     const NameMention* after = nullptr;
+    bool before_is_sure = false;  // that the one before is a name
 };
 
 // Absent: no name. `shown`: somebody it may name is known to be in the picture. Never absent for a word that is nothing but
 // a name, unless it stands in a saying or the name of a place ("Harry Potter", "Victoria Street") and nobody is shown.
-std::optional<Certainty> weigh_mention(const LetterBlock& block, const NameMention& mention, const NameNeighbours& neighbours,
-                                       const NameForms& forms, bool shown);
+std::optional<Certainty> weigh_mention(const LetterBlock& block, const NameMention& mention,
+                                       const NameNeighbours& neighbours, bool shown);
 
 }  // namespace consent

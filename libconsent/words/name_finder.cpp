@@ -51,7 +51,8 @@ public:
                 const std::size_t token = kept < block_.text.size() ? block_.token_of(letter_at(kept)) : 0;
                 next_read = accept_to;
                 if (token > context_tokens)
-                    next_read = std::max(read_from + 1, read_from + block_.letters[block_.tokens[token - context_tokens].first].start);
+                    next_read = std::max(read_from + 1,
+                                         read_from + block_.letters[block_.tokens[token - context_tokens].first].start);
             }
             take_mentions(read_from, accept_from, accept_to);
             if (findings_.size() >= most_findings) {
@@ -70,27 +71,32 @@ private:
         if (block_.letters.empty()) return block_.text.size();
         if (block_.tokens.size() > 2 * overlap_tokens)
             return block_.letters[block_.tokens[block_.tokens.size() - overlap_tokens].first].start;
-        if (block_.letters.size() > 2 * overlap_letters) return block_.letters[block_.letters.size() - overlap_letters].start;
+        if (block_.letters.size() > 2 * overlap_letters)
+            return block_.letters[block_.letters.size() - overlap_letters].start;
         return std::max<std::size_t>(1, block_.letters.front().start);
     }
 
     [[nodiscard]] std::uint32_t letter_at(std::size_t byte) const {
-        const auto at = std::lower_bound(block_.letters.begin(), block_.letters.end(), byte,
-                                         [](const Letter& letter, std::size_t offset) { return letter.start < offset; });
+        const auto at =
+            std::lower_bound(block_.letters.begin(), block_.letters.end(), byte,
+                             [](const Letter& letter, std::size_t offset) { return letter.start < offset; });
         return static_cast<std::uint32_t>(at - block_.letters.begin());
     }
 
     void take_mentions(std::size_t base, std::size_t accept_from, std::size_t accept_to) {
         const std::vector<NameMention>& mentions = mentions_.find(block_, folder_);
+        bool last_is_sure = false;
         for (std::size_t i = 0; i < mentions.size() && findings_.size() < most_findings; ++i) {
             const NameMention& mention = mentions[i];
             std::size_t start = base + mention.start;
             const std::size_t end = base + mention.end;
             if (start < accept_from || start >= accept_to) continue;
             if (mode_ == NameMode::full_name && !mention.full) continue;
-            const NameNeighbours neighbours{i > 0 ? &mentions[i - 1] : nullptr, i + 1 < mentions.size() ? &mentions[i + 1] : nullptr};
+            const NameNeighbours neighbours{i > 0 ? &mentions[i - 1] : nullptr,
+                                            i + 1 < mentions.size() ? &mentions[i + 1] : nullptr, last_is_sure};
             const NameOwner* somebody_shown = shown_owner(mention);
-            const auto certainty = weigh_mention(block_, mention, neighbours, index_.forms, somebody_shown != nullptr);
+            const auto certainty = weigh_mention(block_, mention, neighbours, somebody_shown != nullptr);
+            last_is_sure = certainty == Certainty::sure;
             if (!certainty) continue;
             if (!findings_.empty()) start = std::max(start, findings_.back().end);
             if (end <= start) continue;
@@ -102,14 +108,18 @@ private:
 
     [[nodiscard]] const NameOwner* shown_owner(const NameMention& mention) const {
         for (const NameOwner& owner : mention.owners)
-            if ((mention.full || !owner.loose) && std::binary_search(shown_.begin(), shown_.end(), owner.person)) return &owner;
+            if ((mention.full || !owner.loose) && std::binary_search(shown_.begin(), shown_.end(), owner.person))
+                return &owner;
         return nullptr;
     }
 
+    // Of several, one whose name it is as registered.
     [[nodiscard]] static const NameOwner& first_owner(const NameMention& mention) {
-        for (const NameOwner& owner : mention.owners)
-            if (!owner.loose) return owner;
-        return mention.owners.front();
+        const auto best =
+            std::min_element(mention.owners.begin(), mention.owners.end(), [](const NameOwner& a, const NameOwner& b) {
+                return std::pair(a.loose, a.pet) < std::pair(b.loose, b.pet);
+            });
+        return *best;
     }
 
     const NameIndex& index_;
@@ -132,7 +142,8 @@ NameFinder& NameFinder::operator=(NameFinder&&) noexcept = default;
 std::vector<WordFinding> NameFinder::find(const Words& words, const NameContext& context) const {
     std::vector<std::uint32_t> shown;
     for (const std::string& id : context.shown)
-        if (const auto person = state_->person_of.find(id); person != state_->person_of.end()) shown.push_back(person->second);
+        if (const auto person = state_->person_of.find(id); person != state_->person_of.end())
+            shown.push_back(person->second);
     std::sort(shown.begin(), shown.end());
     return Search(state_->index, std::move(shown), words, context.mode).run();
 }

@@ -2,6 +2,7 @@
 #include "words/name_forms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <utility>
 
@@ -15,33 +16,43 @@ namespace {
 
 constexpr std::size_t longest_form = 60;  // letters; bits of NameForm::splits
 constexpr std::uint32_t most_words = 30;  // of one person; bits of NameOwner::words
-constexpr std::uint32_t enough = 1U << 16U;
+constexpr std::uint32_t enough = 1U << 15U;
 
 bool is_in(std::u32string_view letters, std::string_view list) {
-    for (std::size_t at = 0; at < list.size();) {
-        const std::size_t end = std::min(list.find(' ', at), list.size());
-        if (std::equal(letters.begin(), letters.end(), list.begin() + static_cast<std::ptrdiff_t>(at),
-                       list.begin() + static_cast<std::ptrdiff_t>(end),
-                       [](char32_t a, char b) { return a == static_cast<unsigned char>(b); }))
-            return true;
-        at = end + 1;
+    // Between spaces; the list begins and ends with one.
+    std::array<char, 12> wanted{' '};
+    if (letters.size() > wanted.size() - 2) return false;
+    std::size_t size = 1;
+    for (const char32_t letter : letters) {
+        if (letter >= 0x80) return false;
+        wanted[size++] = static_cast<char>(letter);
     }
-    return false;
+    wanted[size++] = ' ';
+    return list.find(std::string_view(wanted.data(), size)) != std::string_view::npos;
 }
 
-bool is_honorific(std::u32string_view letters) { return is_in(letters, "mr mrs ms miss mx dr prof professor sir rev"); }
-bool is_suffix(std::u32string_view letters) { return is_in(letters, "jr jnr sr snr ii iii iv"); }
+bool is_honorific(std::u32string_view letters) {
+    return is_in(letters, " mr mrs ms miss mx dr prof professor sir rev ");
+}
+bool is_suffix(std::u32string_view letters) { return is_in(letters, " jr jnr sr snr ii iii iv "); }
 
 constexpr std::u32string_view arabic_article = U"\u0627\u0644";
 
 bool is_jamo(char32_t c) { return c >= 0x1100 && c <= 0x11FF; }
 bool is_unspaced(const Letter& letter) { return (letter.gap & gap::script) != 0 || letter.letter >= 0x2E80; }
 
+// "Banks" and "Brooks" are words too; "Baker" is in the table, and "Billy" is not meant as like a bill.
+std::uint32_t plain_class_of_name(std::string_view word) {
+    const std::uint32_t exact = plain_class_of_exactly(word);
+    if (exact != 0 || word.size() < 5 || !word.ends_with('s') || word.ends_with("ss")) return exact;
+    return plain_class_of_exactly(word.substr(0, word.size() - 1)) & plain::noun;
+}
+
 // One word of a name: "Anne-Marie" has two pieces.
 struct NameWord {
     std::vector<std::u32string> prefix;  // particles before it
     std::vector<std::u32string> pieces;
-    std::u32string digraphs;  // with "ae" for the a with dots; empty where there is none
+    std::u32string digraphs;             // with "ae" for the a with dots; empty where there is none
     std::vector<std::size_t> syllables;  // where one may begin, in scripts without spaces
     bool unspaced = false;
     std::uint32_t bit = 0;
@@ -78,15 +89,18 @@ private:
             // One word stands for the first; several are a name of their own.
             std::uint32_t fresh = next;
             std::vector<NameWord> known = split(other, fresh);
-            if (known.size() == 1 && !words.empty()) known.front().bit = words.front().bit;
-            else next = fresh;
+            if (known.size() == 1 && !words.empty()) {
+                known.front().bit = words.front().bit;
+            } else {
+                next = fresh;
+                if (known.size() > 1) named.family |= known.back().bit;
+            }
             every.insert(every.end(), known.begin(), known.end());
         }
         for (const NameWord& word : every) {
-            emit_word(word, word.bit != named.family);
+            emit_word(word, (word.bit & named.family) == 0);
             if (!word.pieces.empty()) {
-                const char32_t initial = word.pieces.front().front();
-                named.initials.push_back({initial, word.bit});
+                for (const std::u32string& piece : word.pieces) named.initials.push_back({piece.front(), word.bit});
                 for (const std::u32string& piece : word.prefix) named.initials.push_back({piece.front(), word.bit});
             }
             for (const std::u32string& particle : word.prefix)
@@ -129,8 +143,8 @@ private:
     // German, Danish, Swedish: "Müller" is written Mueller where there are no dots.
     void append_digraphs(NameWord& word, const Token& token) {
         static const std::pair<std::string_view, std::string_view> digraphs[] = {
-            {"ä", "e"}, {"Ä", "e"}, {"ö", "e"}, {"Ö", "e"}, {"ü", "e"}, {"Ü", "e"}, {"å", "a"}, {"Å", "a"}, {"ø", "e"},
-            {"Ø", "e"}};
+            {"ä", "e"}, {"Ä", "e"}, {"ö", "e"}, {"Ö", "e"}, {"ü", "e"},
+            {"Ü", "e"}, {"å", "a"}, {"Å", "a"}, {"ø", "e"}, {"Ø", "e"}};
         const std::u32string before = word.digraphs.empty() ? word.whole() : word.digraphs;
         std::u32string written = before;
         bool any = !word.digraphs.empty();
@@ -140,7 +154,8 @@ private:
             if (letter.ascii) continue;
             const std::string_view source = block_.text.substr(letter.start, letter.end - letter.start);
             for (const auto& [sign, second] : digraphs)
-                if (source == sign || (source.size() == 3 && source.substr(1) == "\xCC\x88" && sign.front() == '\xC3')) {
+                if (source == sign ||
+                    (source.size() == 3 && source.substr(1) == "\xCC\x88" && sign.front() == '\xC3')) {
                     written.push_back(static_cast<unsigned char>(second.front()));
                     any = true;
                     break;
@@ -179,6 +194,7 @@ private:
         std::uint64_t splits = 0;
         std::size_t at = 0;
         for (const std::u32string& piece : word.pieces) splits |= bit(at += piece.size());
+        for (const std::size_t syllable : word.syllables) splits |= bit(syllable);
         emit(whole, splits, word.bit, false);
         if (!word.digraphs.empty()) emit(word.digraphs, 0, word.bit, false);
         if (word.pieces.size() > 1)
@@ -196,7 +212,8 @@ private:
         if (word.unspaced) emit_given_of(word, whole);
         if (given)
             for (const std::u32string* form : {&whole, &word.pieces.front()})
-                for (const Nickname& nickname : nicknames_of(*form)) emit(nickname.name, 0, word.bit, nickname.unsure);
+                for (const Nickname& nickname : nicknames_of(*form))
+                    emit(nickname.name, 0, word.bit, nickname.unsure, true);
     }
 
     // "McDonald", "MacDonald", "Mac Donald".
@@ -234,16 +251,16 @@ private:
 
     static std::uint64_t bit(std::size_t letter) { return letter < 64 ? std::uint64_t{1} << letter : 0U; }
 
-    void emit(const std::u32string& letters, std::uint64_t splits, std::uint32_t words, bool loose) {
+    void emit(const std::u32string& letters, std::uint64_t splits, std::uint32_t words, bool loose, bool pet = false) {
         if (letters.empty() || letters.size() > longest_form) return;
         const auto [at, fresh] = index_.try_emplace(letters, static_cast<std::uint32_t>(forms.size()));
         if (fresh) {
-            forms.push_back({letters, 0, 0, is_particle(letters), 0, 0});
+            forms.push_back({letters, 0, 0, is_particle(letters) && nicknames_of(letters).empty(), 0, 0});
             if (std::all_of(letters.begin(), letters.end(), [](char32_t c) { return c < 0x80; }))
-                forms.back().plain = plain_class_of_exactly(std::string(letters.begin(), letters.end()));
+                forms.back().plain = plain_class_of_name(std::string(letters.begin(), letters.end()));
         }
         forms[at->second].splits |= splits & (bit(letters.size()) - 1);
-        owners.push_back({at->second, {person_, words, loose}});
+        owners.push_back({at->second, {person_, words, loose, false, false, pet}});
     }
 
     LetterFolder folder_;
@@ -255,9 +272,11 @@ private:
 }  // namespace
 
 bool is_particle(std::u32string_view letters) {
-    return is_in(letters, "de da do dos das del della di du des la le les los las lo van von der den dem ter ten te zu zum bin "
-                          "ibn bint binti ben bar al el ul ud ad as ash az abu umm um ap ab ferch verch mac mc nic ni o ui "
-                          "mhic mag san st saint af av y e i d l");
+    if (letters.size() > 6) return false;
+    return is_in(letters,
+                 " de da do dos das del della di du des la le les los las lo van von der den dem ter ten te zu zum bin "
+                 "ibn bint binti ben bar al el ul ud ad as ash az abu umm um ap ab ferch verch mac mc nic ni o ui "
+                 "mhic mag san st saint af av y e i d l ");
 }
 
 NameForms::NameForms(const std::vector<Person>& people) {
@@ -274,11 +293,20 @@ NameForms::NameForms(const std::vector<Person>& people) {
         if (of.owners_end > of.owners && owners_[of.owners_end - 1].person == owner.person) {
             NameOwner& known = owners_[of.owners_end - 1];
             // What is sure of some words says nothing of those it is unsure of.
-            if (known.loose == owner.loose) known.words |= owner.words;
-            else if (known.loose) known = owner;
+            if (known.loose == owner.loose) {
+                known.words |= owner.words;
+                known.pet = known.pet && owner.pet;
+            } else if (known.loose) {
+                known = owner;
+            }
         } else {
             owners_[of.owners_end++] = owner;
         }
+    }
+    for (NameOwner& owner : owners_) {
+        const NamedPerson& person = people_[owner.person];
+        owner.whole = owner.words == person.words;
+        owner.family = (owner.words & ~person.family) == 0;
     }
 }
 

@@ -19,6 +19,9 @@ struct NameOwner {
     std::uint32_t person = 0;  // index into NameForms::people()
     std::uint32_t words = 0;   // a bit for each word: "Thompson" is the second of "Mia Thompson"
     bool loose = false;        // says nothing by itself: "William" of a Will
+    bool whole = false;        // the words are all there are
+    bool family = false;       // they are family names alone
+    bool pet = false;          // not as registered: a pet form or another spelling
 };
 
 struct NameForm {
@@ -37,7 +40,7 @@ struct NamedPerson {
     };
     std::string id;
     std::uint32_t words = 0;   // all of them
-    std::uint32_t family = 0;  // the last of the name proper, where there are several
+    std::uint32_t family = 0;  // the last of each name of several words
     std::vector<Initial> initials;
     std::vector<std::u32string> particles;  // "de", "la", "ni"
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_matches = std::size_t{1} << 16U;  // of one block; a text with more is made to be one
 constexpr std::uint32_t longest_affixed = 40;
+constexpr std::size_t longest_plain = 16;
 
 std::vector<std::u32string> letters_of(const std::vector<NameForm>& forms) {
     std::vector<std::u32string> letters;
@@ -60,15 +61,23 @@ bool follows_scots_prefix(const LetterBlock& block, std::uint32_t first) {
     if ((block.letters[first].gap & ~gap::unseen) != gap::camel) return false;
     for (const std::string_view prefix : {"mc", "mac", "fitz"}) {
         const auto size = static_cast<std::uint32_t>(prefix.size());
-        if (first >= size && spells(block, first - size, first, prefix) && is_hard(block.letters[first - size].gap)) return true;
+        if (first >= size && spells(block, first - size, first, prefix) && is_hard(block.letters[first - size].gap))
+            return true;
     }
     return false;
 }
 
+// The word for "on" is written as some write Ali.
+bool is_arabic_on(const LetterBlock& block, std::uint32_t first, std::uint32_t last) {
+    const std::string_view written =
+        block.text.substr(block.letters[first].start, block.letters[last - 1].end - block.letters[first].start);
+    return written == "\xD8\xB9\xD9\x84\xD9\x89";
+}
+
 // "and", "the", "to" and the like, written as one word with the next in Arabic and Hebrew.
 bool is_prefix_letter(char32_t letter) {
-    static constexpr std::array letters{U'\u0648', U'\u0641', U'\u0628', U'\u0644', U'\u0643',
-                                        U'\u05D5', U'\u05D4', U'\u05DC', U'\u05D1', U'\u05DE', U'\u05E9', U'\u05DB'};
+    static constexpr std::array letters{U'\u0648', U'\u0641', U'\u0628', U'\u0644', U'\u0643', U'\u05D5',
+                                        U'\u05D4', U'\u05DC', U'\u05D1', U'\u05DE', U'\u05E9', U'\u05DB'};
     return std::find(letters.begin(), letters.end(), letter) != letters.end();
 }
 
@@ -78,7 +87,8 @@ bool takes_endings(char32_t letter) {
 }
 
 bool names_two_words(std::span<const NameOwner> owners) {
-    return std::any_of(owners.begin(), owners.end(), [](const NameOwner& owner) { return (owner.words & (owner.words - 1)) != 0; });
+    return std::any_of(owners.begin(), owners.end(),
+                       [](const NameOwner& owner) { return (owner.words & (owner.words - 1)) != 0; });
 }
 
 // Whether the letters are plain words run together.
@@ -87,7 +97,7 @@ bool is_all_plain(const LetterBlock& block, std::uint32_t first, std::uint32_t l
     if (all.size() != last - first) return false;
     std::array<bool, longest_affixed + 1> whole{true};
     for (std::size_t end = 1; end <= all.size(); ++end)
-        for (std::size_t size = 1; size <= std::min<std::size_t>(end, 14) && !whole[end]; ++size) {
+        for (std::size_t size = 1; size <= std::min<std::size_t>(end, longest_plain) && !whole[end]; ++size) {
             const std::string_view word = std::string_view(all).substr(end - size, size);
             whole[end] = whole[end - size] && (word == "s" || (size > 1 && plain_class(word) != 0));
         }
@@ -102,10 +112,13 @@ NameIndex::NameIndex(const std::vector<Person>& people)
 NameOwners shared_owners(std::span<const NameOwner> a, std::span<const NameOwner> b) {
     NameOwners both;
     for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-        if (x->person < y->person) ++x;
-        else if (y->person < x->person) ++y;
+        if (x->person < y->person)
+            ++x;
+        else if (y->person < x->person)
+            ++y;
         else {
-            both.push_back({x->person, x->words | y->words, x->loose && y->loose});
+            both.push_back({x->person, x->words | y->words, x->loose && y->loose, x->whole || y->whole,
+                            x->family && y->family, x->pet || y->pet});
             ++x;
             ++y;
         }
@@ -178,7 +191,7 @@ void NameHits::hit(const LetterBlock& block, std::uint32_t first, std::uint32_t 
 }
 
 void NameHits::consider_whole(const LetterBlock& block, const NameForm& form, std::uint32_t first, std::uint32_t last) {
-    bool weak = form.article || (form.plain & plain::function) != 0;
+    bool weak = form.article || ((form.plain & plain::function) != 0 && (form.plain & plain::noun) == 0);
     weak = weak && last - first < 4;
     if (last - first == 1) {
         const Letter& letter = block.letters[first];
@@ -187,10 +200,17 @@ void NameHits::consider_whole(const LetterBlock& block, const NameForm& form, st
         weak = (letter.gap & gap::script) != 0 || !is_hard(letter.gap) || !is_hard(block.gap_after(last));
     }
     if (follows_scots_prefix(block, first)) return;
+    if (is_arabic_on(block, first, last)) {
+        weak = true;
+        if (last + 1 < block.letters.size() && block.letters[last].letter == U'\u0627' &&
+            block.letters[last + 1].letter == U'\u0644')
+            return;
+    }
     hit(block, first, last, index_.forms.owners(form), &form, NameHit::plainly, weak);
 }
 
-void NameHits::consider_ending(const LetterBlock& block, const NameForm& form, std::uint32_t first, std::uint32_t last) {
+void NameHits::consider_ending(const LetterBlock& block, const NameForm& form, std::uint32_t first,
+                               std::uint32_t last) {
     if (last - first < 3) return;
     const std::uint32_t end = token_end(block, last);
     if (spells(block, last, end, "s") || spells(block, last, end, "es")) {
@@ -203,7 +223,8 @@ void NameHits::consider_ending(const LetterBlock& block, const NameForm& form, s
 }
 
 // Returns whether it is written letter by letter inside a longer row of single letters, of which it may be a part.
-bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, std::uint32_t first, std::uint32_t last) {
+bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, std::uint32_t first,
+                               std::uint32_t last) {
     const std::vector<Letter>& letters = block.letters;
     std::uint32_t inside = 0;
     std::uint32_t breaks = 0;
@@ -224,21 +245,23 @@ bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, s
     if ((inside & never) != 0) return false;
     const auto found = [&](NameHit::How how) { hit(block, first, last, index_.forms.owners(form), &form, how); };
     const std::uint32_t size = last - first;
-    constexpr std::uint32_t joints = gap::apostrophe | gap::hyphen | gap::dot | gap::space | gap::line | gap::inside_word;
+    constexpr std::uint32_t joints =
+        gap::apostrophe | gap::hyphen | gap::dot | gap::space | gap::line | gap::inside_word;
     if (at_splits && (inside & ~joints) == 0) {
         found(NameHit::plainly);
         return false;
     }
+    if ((letters[first].gap & gap::apostrophe) != 0) return false;  // the m of "I'm"
     if (size >= 3 && breaks == size - 1) {
         // A B C D E is no Abe.
         const std::size_t token = block.token_of(first);
         const std::size_t last_token = block.token_of(last - 1);
-        const bool more_before = (letters[first].gap & inside & gap::white) != 0 && token > 0 && is_one_letter(block.tokens[token - 1]);
-        const bool more_after = (block.gap_after(last) & inside & gap::white) != 0 && last_token + 1 < block.tokens.size() &&
-                                is_one_letter(block.tokens[last_token + 1]);
-        if (more_before || more_after) return true;
-        found(NameHit::disguised);
-        return false;
+        const bool more_before =
+            (letters[first].gap & inside & gap::white) != 0 && token > 0 && is_one_letter(block.tokens[token - 1]);
+        const bool more_after = (block.gap_after(last) & inside & gap::white) != 0 &&
+                                last_token + 1 < block.tokens.size() && is_one_letter(block.tokens[last_token + 1]);
+        if ((!more_before && !more_after) || size > 4) found(NameHit::disguised);
+        return more_before || more_after;
     }
     if ((inside & (gap::slash | gap::colon | gap::quote)) != 0) return false;
     if ((inside & gap::white) == 0) {
@@ -255,14 +278,16 @@ bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, s
         if ((inside & gap::line) != 0 && size > 3) found(NameHit::plainly);
         return false;
     }
-    if ((inside & ~(gap::white | gap::inside_word)) != 0 || size < 6 || where - first < 2 || last - where < 2) return false;
+    if ((inside & ~(gap::white | gap::inside_word)) != 0 || size < 6 || where - first < 2 || last - where < 2)
+        return false;
     if (plain_class(ascii_of(block, first, where)) != 0 || plain_class(ascii_of(block, where, last)) != 0) return false;
     found(NameHit::stray);
     return false;
 }
 
 // "mthompson", and in handles "miat".
-void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, std::uint32_t first, std::uint32_t last) {
+void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, std::uint32_t first,
+                                std::uint32_t last) {
     if (first == 0 || last - first < 4 || block.letters[first - 1].gap == 0) return;
     if (!is_hard(block.gap_after(last)) && (block.gap_after(last) & gap::digit) == 0) return;
     if (plain_class(ascii_of(block, first - 1, last)) != 0) return;
@@ -271,7 +296,7 @@ void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, 
     for (const NameOwner& owner : index_.forms.owners(form))
         for (const NamedPerson::Initial& one : index_.forms.people()[owner.person].initials)
             if (one.letter == initial.letter && (one.words & owner.words) == 0) {
-                owners.push_back({owner.person, owner.words | one.words, false});
+                owners.push_back({owner.person, owner.words | one.words, false, false, false, owner.pet});
                 break;
             }
     if (owners.empty()) return;
@@ -280,7 +305,8 @@ void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, 
 }
 
 // "#teammia", "miasbirthday.jpg": what is left over is plain words.
-void NameHits::consider_affixes(const LetterBlock& block, const NameForm& form, std::uint32_t first, std::uint32_t last) {
+void NameHits::consider_affixes(const LetterBlock& block, const NameForm& form, std::uint32_t first,
+                                std::uint32_t last) {
     if (last - first < 3 || form.plain != 0 || form.article) return;
     std::uint32_t from = first;
     while (from > 0 && !is_hard(block.letters[from].gap) && first - from < longest_affixed) --from;
@@ -289,7 +315,8 @@ void NameHits::consider_affixes(const LetterBlock& block, const NameForm& form, 
     bool loud = (block.letters[from].gap & (gap::hash | gap::at)) != 0;
     if (!loud && to < block.letters.size() && (block.letters[to].gap & ~gap::digit) == gap::dot) {
         const std::uint32_t end = token_end(block, to + 1);
-        for (const std::string_view type : {"jpg", "jpeg", "png", "heic", "heif", "webp", "gif", "tif", "tiff", "bmp", "mp", "mov"})
+        for (const std::string_view type :
+             {"jpg", "jpeg", "png", "heic", "heif", "webp", "gif", "tif", "tiff", "bmp", "mp", "mov"})
             loud = loud || spells(block, to, end, type);
     }
     if (!loud || plain_class(ascii_of(block, from, to)) != 0) return;
@@ -300,7 +327,8 @@ void NameHits::consider_affixes(const LetterBlock& block, const NameForm& form, 
 void NameHits::remember(const LetterBlock& block, Match found) {
     if (matches_.size() >= most_matches) return;
     const std::uint32_t before = block.letters[found.first].gap;
-    const bool may_end = block.gap_after(found.last) != 0 || spells(block, found.last, token_end(block, found.last), "s");
+    const bool may_end =
+        block.gap_after(found.last) != 0 || spells(block, found.last, token_end(block, found.last), "s");
     std::vector<Match> longer;
     for (std::int32_t at = ending_[found.first]; at >= 0; at = matches_[static_cast<std::size_t>(at)].other) {
         const Match& left = matches_[static_cast<std::size_t>(at)];
@@ -319,7 +347,8 @@ void NameHits::remember(const LetterBlock& block, Match found) {
         const std::uint32_t least = may_start && may_end ? 5 : may_start || may_end ? 7 : 9;
         if (size < least || !names_two_words(joined_.back())) continue;
         if (plain_class_of_exactly(ascii_of(block, left.first, found.last)) != 0) continue;
-        hit(block, left.first, found.last, joined_.back(), nullptr, is_hard(before) ? NameHit::disguised : NameHit::joined);
+        hit(block, left.first, found.last, joined_.back(), nullptr,
+            is_hard(before) ? NameHit::disguised : NameHit::joined);
     }
     longer.push_back(found);
     for (Match& one : longer) {
@@ -331,8 +360,9 @@ void NameHits::remember(const LetterBlock& block, Match found) {
 
 void NameHits::find_disguised(const LetterBlock& block, LetterFolder& folder) {
     const auto letter_at = [&](std::uint32_t byte) {
-        const auto at = std::lower_bound(block.letters.begin(), block.letters.end(), byte,
-                                         [](const Letter& letter, std::uint32_t offset) { return letter.start < offset; });
+        const auto at =
+            std::lower_bound(block.letters.begin(), block.letters.end(), byte,
+                             [](const Letter& letter, std::uint32_t offset) { return letter.start < offset; });
         return static_cast<std::uint32_t>(at - block.letters.begin());
     };
     each_reading(block, folder, [&](const Reading& reading) {
@@ -355,12 +385,12 @@ void NameHits::find_disguised(const LetterBlock& block, LetterFolder& folder) {
     });
 }
 
-void NameHits::find_mistyped(const LetterBlock& block, const Token& token, std::vector<NameHit>& hits) const {
+void NameHits::find_mistyped(const LetterBlock& block, const Token& token, int most, std::vector<NameHit>& hits) const {
     hits.clear();
     std::u32string written;
     for (std::uint32_t at = token.first; at < token.last; ++at) written.push_back(block.letters[at].letter);
     std::vector<NameTypos::Match> matches;
-    index_.typos.find(written, matches);
+    index_.typos.find(written, most, matches);
     for (const NameTypos::Match& match : matches) {
         const NameForm& form = index_.forms.forms()[match.form];
         hits.push_back({token.first, token.last, block.letters[token.first].start, block.letters[token.last - 1].end,

@@ -38,12 +38,12 @@ NameOwners shared_owners(std::span<const NameOwner> a, std::span<const NameOwner
 
 struct NameHit {
     enum How : std::uint8_t {
-        plainly,   // as it is, but for case, marks, apostrophes and hyphens
-        plural,    // with an s
-        joined,    // several words of one name run together
-        affixed,   // inside a longer word of a hashtag or file name
-        disguised, // spaced or broken letters, look-alikes
-        stray,     // a space inside
+        plainly,    // as it is, but for case, marks, apostrophes and hyphens
+        plural,     // with an s
+        joined,     // several words of one name run together
+        affixed,    // inside a longer word of a hashtag or file name
+        disguised,  // spaced or broken letters, look-alikes
+        stray,      // a space inside
         mistyped,
     };
     std::uint32_t first = 0;  // letters of the block: [first, last)
@@ -66,7 +66,7 @@ public:
     std::vector<NameHit>& find(const LetterBlock& block, LetterFolder& folder);
 
     // Of a word that is no hit: whom it may mean but for typing errors.
-    void find_mistyped(const LetterBlock& block, const Token& token, std::vector<NameHit>& hits) const;
+    void find_mistyped(const LetterBlock& block, const Token& token, int most, std::vector<NameHit>& hits) const;
 
 private:
     struct Match {

@@ -2,7 +2,8 @@
 #include "words/name_mentions.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <iterator>
+#include <utility>
 
 #include "words/plain_words.hpp"
 #include "words/sentence_case.hpp"
@@ -13,8 +14,10 @@ namespace {
 
 constexpr std::uint32_t never_joins = gap::stop | gap::paragraph | gap::broken | gap::edge;
 constexpr std::size_t shortest_mistyped = 6;  // by itself
+constexpr std::size_t shortest_with_two = 10;
 constexpr std::size_t longest_word = 24;
-constexpr std::size_t most_between = 3;       // middle names, initials, particles
+constexpr std::size_t longest_before = 9;  // particles and titles
+constexpr std::size_t most_between = 3;    // middle names, initials, particles
 
 bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
 
@@ -40,7 +43,28 @@ void extend(const LetterBlock& block, NameMention& mention, std::uint32_t first,
     }
 }
 
-std::size_t words_in(std::uint32_t words) { return static_cast<std::size_t>(std::popcount(words)); }
+bool is_word_letter(char32_t letter) { return letter == U'a' || letter == U'i'; }
+
+// "when she met Mia I was there": no initial.
+bool is_word_here(const LetterBlock& block, std::uint32_t letter) {
+    if (!is_word_letter(block.letters[letter].letter)) return false;
+    const std::size_t token = block.token_of(letter);
+    const SentenceCase around = sentence_case(block, token);
+    if (around != SentenceCase::mixed)
+        return (block.gap_after(letter + 1) & (gap::edge | gap::comma | gap::stop | gap::line)) == 0;
+    if (block.letters[letter].letter == U'a' || token + 1 == block.tokens.size()) return false;
+    const std::uint32_t next = plain_class(word_of(block, block.tokens[token + 1]));
+    return (next & (plain::auxiliary | plain::modal | plain::verb | plain::past | plain::adverb)) != 0;
+}
+
+bool has_capital(const LetterBlock& block, std::size_t token) {
+    do {
+        if (block.tokens[token].upper) return true;
+    } while (++token < block.tokens.size() && !block.tokens[token].starts_sentence);
+    return false;
+}
+
+bool several(std::uint32_t words) { return (words & (words - 1)) != 0; }
 
 }  // namespace
 
@@ -60,11 +84,13 @@ bool NameMentions::may_join(const LetterBlock& block, std::uint32_t last, std::u
     if (to - from > most_between || block.tokens[from].first != last) return false;
     for (std::size_t at = from; at <= to; ++at) {
         const Token& token = block.tokens[at];
-        if (!is_joint(token.first) || (letters[token.first].gap & (gap::comma | gap::slash | gap::hash | gap::at)) != 0) return false;
+        if (!is_joint(token.first) || (letters[token.first].gap & (gap::comma | gap::slash | gap::hash | gap::at)) != 0)
+            return false;
         if (at == to) return token.first == first;
         const bool initial = token.last - token.first == 1;
         if (initial || is_particle(letters_of(block, token))) continue;
-        if (!token.upper || (plain_class(word_of(block, token)) & (plain::function | plain::auxiliary)) != 0) return false;
+        if (!token.upper || (plain_class(word_of(block, token)) & (plain::function | plain::auxiliary)) != 0)
+            return false;
     }
     return true;
 }
@@ -74,8 +100,9 @@ bool NameMentions::take(const LetterBlock& block, NameMention& mention, const Na
     const std::uint32_t joint = next.first < block.letters.size() ? block.letters[next.first].gap : 0U;
     const bool other_form = next.form != nullptr && next.form != mention.hit.form;
     const auto words_before = [&](const NameOwner& owner) {
-        const auto known = std::lower_bound(mention.owners.begin(), mention.owners.end(), owner.person,
-                                            [](const NameOwner& one, std::uint32_t person) { return one.person < person; });
+        const auto known =
+            std::lower_bound(mention.owners.begin(), mention.owners.end(), owner.person,
+                             [](const NameOwner& one, std::uint32_t person) { return one.person < person; });
         return known->words;
     };
     // What adds no word may be another piece of the same: "Anne Marie", "Smith-Jones".
@@ -83,10 +110,23 @@ bool NameMentions::take(const LetterBlock& block, NameMention& mention, const Na
         const std::uint32_t before = words_before(owner);
         if (owner.words != before) return false;
         const bool hyphen = (joint & (gap::hyphen | gap::apostrophe)) != 0 && (joint & gap::white) == 0;
-        return !other_form || (!hyphen && (words_in(before) > 1 || (joint & ~(gap::space | gap::inside_word)) != 0));
+        const bool spaced = (joint & ~(gap::space | gap::inside_word)) == 0;
+        const bool twice = std::any_of(next.owners.begin(), next.owners.end(), [&](const NameOwner& one) {
+            return one.person == owner.person && several(one.words) && next.form != nullptr;  // "Bibi Bibi"
+        });
+        return !(spaced && twice) && (!other_form || (!hyphen && (several(before) || !spaced)));
     });
+    // "Thompson, Mia"; not "M. Thompson, Mia T." or "Mia, Thompson".
+    if ((joint & gap::comma) != 0) {
+        const bool initialled = mention.first > 0 && is_single(block, mention.first - 1) &&
+                                (block.letters[mention.first].gap & (gap::dot | gap::space)) != 0;
+        std::erase_if(both, [&](const NameOwner& owner) {
+            const std::uint32_t family = index_.forms.people()[owner.person].family;
+            return initialled || (family != 0 && (words_before(owner) & family) == 0);
+        });
+    }
     if (both.empty()) return false;
-    mention.owners = std::move(both);
+    keep(mention, std::move(both));
     mention.end = std::max(mention.end, next.end);
     extend(block, mention, next.first, next.last);
     ++mention.words;
@@ -96,17 +136,24 @@ bool NameMentions::take(const LetterBlock& block, NameMention& mention, const Na
     return true;
 }
 
-void NameMentions::judge_full(NameMention& mention) const {
-    const auto is_full = [&](const NameOwner& owner) {
-        return words_in(owner.words) > 1 || (owner.words == index_.forms.people()[owner.person].words && !owner.loose);
-    };
-    if (std::none_of(mention.owners.begin(), mention.owners.end(), is_full)) return;
-    std::erase_if(mention.owners, [&](const NameOwner& owner) { return !is_full(owner); });
+void NameMentions::keep(NameMention& mention, NameOwners owners) {
+    owners_.push_back(std::move(owners));
+    mention.owners = owners_.back();
+}
+
+void NameMentions::judge_full(NameMention& mention) {
+    const auto is_full = [](const NameOwner& owner) { return several(owner.words) || (owner.whole && !owner.loose); };
+    const auto full = static_cast<std::size_t>(std::count_if(mention.owners.begin(), mention.owners.end(), is_full));
+    if (full == 0) return;
     mention.full = true;
+    if (full == mention.owners.size()) return;
+    NameOwners those;
+    std::copy_if(mention.owners.begin(), mention.owners.end(), std::back_inserter(those), is_full);
+    keep(mention, std::move(those));
 }
 
 // "Mia T.", "M. Thompson", "MJ Thompson", "Mia_T".
-bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) const {
+bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) {
     const std::vector<Letter>& letters = block.letters;
     const auto size = static_cast<std::uint32_t>(letters.size());
     if (right ? mention.last >= size : mention.first <= from) return false;
@@ -119,7 +166,8 @@ bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, 
     std::uint32_t first = at;
     if (!is_single(block, at)) {
         // Two given names: "MJ Thompson".
-        const bool two = !right && at > from && letters[at].upper && letters[at - 1].upper && is_hard(letters[at - 1].gap) && is_hard(joint);
+        const bool two = !right && at > from && letters[at].upper && letters[at - 1].upper &&
+                         is_hard(letters[at - 1].gap) && is_hard(joint);
         if (!two) return false;
         first = at - 1;
     } else {
@@ -128,22 +176,29 @@ bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, 
                              (dotted && (after & gap::edge) != 0) || (dotted && letters[at].letter != U'a');
         if (!written || (right && (joint & gap::dot) != 0 && (joint & gap::white) != 0)) return false;
         if (right && (joint & gap::comma) != 0 && !dotted && !is_hard(after & ~(gap::space))) return false;
-        const bool is_word = letters[at].letter == U'i' || letters[at].letter == U'a';
-        if (is_word && !dotted && (joint & gap::white) != 0 && (after & (gap::edge | gap::comma | gap::stop | gap::line)) == 0) return false;
+        if (right && !dotted && (joint & gap::white) != 0 && is_word_here(block, at)) return false;
     }
+    const auto is_family = [&](const NameOwner& owner) {
+        return (owner.words & index_.forms.people()[owner.person].family) != 0;
+    };
     NameOwners initialled;
     for (const NameOwner& owner : mention.owners)
         for (const NamedPerson::Initial& one : index_.forms.people()[owner.person].initials)
-            if (one.letter == letters[first].letter && (one.words & owner.words) == 0) {
-                initialled.push_back({owner.person, owner.words | one.words, false});
+            if (one.letter == letters[first].letter && (one.words & owner.words) == 0 &&
+                (right || !is_word_letter(one.letter) || dotted || is_family(owner))) {
+                initialled.push_back({owner.person, owner.words | one.words, false, false, false, owner.pet});
                 break;
             }
-    if (initialled.empty()) {
+    const bool double_name =
+        !right && (joint & gap::hyphen) != 0 && mention.full && (joint & gap::white) == 0;  // "A-R Whitaker"
+    if (initialled.empty() && !double_name) {
         // "J. Thompson" is a whole name, whoever that is.
         if (right || !dotted || (joint & gap::white) == 0) return false;
-        if (first > from && !block.tokens[block.token_of(first)].starts_sentence && !is_hard(letters[first].gap & ~gap::space)) return false;
-    } else {
-        mention.owners = std::move(initialled);
+        if (first > from && !block.tokens[block.token_of(first)].starts_sentence &&
+            !is_hard(letters[first].gap & ~gap::space))
+            return false;
+    } else if (!initialled.empty()) {
+        keep(mention, std::move(initialled));
         mention.all_plain = false;
     }
     extend(block, mention, first, at + 1);
@@ -155,7 +210,7 @@ bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, 
     return true;
 }
 
-bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) const {
+bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) {
     const auto size = static_cast<std::uint32_t>(block.letters.size());
     if (right ? mention.last >= size : mention.first <= from) return false;
     const std::uint32_t joint = right ? block.letters[mention.last].gap : block.letters[mention.first].gap;
@@ -166,16 +221,18 @@ bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention,
     if (token.last - token.first < NameTypos::shortest || token.first < from) return false;
     if (right ? token.first != mention.last : token.last != mention.first) return false;
     const std::uint32_t plain = plain_class(word_of(block, token));
-    const SentenceCase around = sentence_case(block, index);
-    if (!token.upper && (around != SentenceCase::small || plain != 0)) return false;
-    if (plain != 0 && (token.starts_sentence || around != SentenceCase::mixed || (plain & plain::function) != 0)) return false;
+    if (plain != 0 && (!token.upper || token.starts_sentence || (plain & plain::function) != 0)) return false;
+    if (!token.upper || plain != 0) {
+        const SentenceCase around = sentence_case(block, index);
+        if (around != (token.upper ? SentenceCase::mixed : SentenceCase::small)) return false;
+    }
     std::vector<NameHit> hits;
-    hits_.find_mistyped(block, token, hits);
+    hits_.find_mistyped(block, token, 2, hits);
     for (const NameHit& hit : hits) {
         NameOwners both = shared_owners(mention.owners, hit.owners);
-        std::erase_if(both, [](const NameOwner& owner) { return words_in(owner.words) < 2; });
+        std::erase_if(both, [](const NameOwner& owner) { return !several(owner.words); });
         if (both.empty()) continue;
-        mention.owners = std::move(both);
+        keep(mention, std::move(both));
         mention.all_plain = mention.all_small = false;
         ++mention.words;
         extend(block, mention, token.first, token.last);
@@ -185,24 +242,27 @@ bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention,
 }
 
 // Particles of the name, an O', and a title.
-void NameMentions::take_before(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+void NameMentions::take_before(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
     while (mention.first > from) {
         const std::uint32_t joint = block.letters[mention.first].gap;
         const Token& token = block.tokens[block.token_of(mention.first - 1)];
         if (token.first < from || !is_hard(joint) || (joint & (never_joins | gap::comma | gap::colon)) != 0) return;
+        if (token.last - token.first > longest_before) return;
         const std::u32string letters = letters_of(block, token);
         const auto has = [&](const NameOwner& owner) {
             const auto& particles = index_.forms.people()[owner.person].particles;
             return std::find(particles.begin(), particles.end(), letters) != particles.end();
         };
         const bool elided = letters.size() == 1 && (joint & gap::apostrophe) != 0 && (joint & gap::white) == 0;
-        const bool particle = elided || (is_particle(letters) && std::any_of(mention.owners.begin(), mention.owners.end(), has));
+        const bool particle =
+            elided || (is_particle(letters) && std::any_of(mention.owners.begin(), mention.owners.end(), has));
         if (!particle) {
             const std::uint32_t plain = plain_class_of_exactly(word_of(block, token));
             if ((plain & plain::title) == 0 || (joint & gap::white) == 0) return;
             if (!token.upper && sentence_case(block, block.token_of(token.first)) != SentenceCase::small) return;
             mention.titled = true;
-            static constexpr std::string_view absorbed[] = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "doctor"};
+            static constexpr std::string_view absorbed[] = {"mr", "mrs",  "ms",        "miss", "mx",
+                                                            "dr", "prof", "professor", "sir",  "doctor"};
             const std::string word = word_of(block, token);
             if (std::find(std::begin(absorbed), std::end(absorbed), word) == std::end(absorbed)) return;
         }
@@ -212,7 +272,7 @@ void NameMentions::take_before(const LetterBlock& block, NameMention& mention, s
 }
 
 // "Smith-Jones" is one name where Jones alone is registered.
-void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
     const auto belongs = [&](const Token& token) {
         return token.upper && token.last - token.first > 2 && plain_class(word_of(block, token)) == 0;
     };
@@ -228,7 +288,7 @@ void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mentio
     }
 }
 
-void NameMentions::settle(const LetterBlock& block, NameMention& mention, std::uint32_t from) const {
+void NameMentions::settle(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
     judge_full(mention);
     if (!mention.hit.weak || mention.words > 1) {
         if (!mention.full) {
@@ -249,15 +309,16 @@ void NameMentions::add_mistyped(const LetterBlock& block, std::vector<NameHit>& 
     std::size_t next = 0;
     std::uint32_t covered = 0;  // letters before this are in some hit
     const std::size_t known = hits.size();
+    bool small = false;  // this sentence has no capitals
     for (std::size_t index = 0; index < block.tokens.size(); ++index) {
         const Token& token = block.tokens[index];
+        if (token.starts_sentence || index == 0) small = !has_capital(block, index);
         for (; next < known && hits[next].first < token.last; ++next)
             if (!hits[next].weak) covered = std::max(covered, hits[next].last);
         const std::uint32_t size = token.last - token.first;
         if (size < shortest_mistyped || size > longest_word || covered > token.first) continue;
-        if (!token.upper && sentence_case(block, index) != SentenceCase::small) continue;
-        if (plain_class(word_of(block, token)) != 0) continue;
-        hits_.find_mistyped(block, token, found);
+        if ((!token.upper && !small) || plain_class(word_of(block, token)) != 0) continue;
+        hits_.find_mistyped(block, token, size < shortest_with_two ? 1 : 2, found);
         if (found.empty()) continue;
         const auto least = std::min_element(found.begin(), found.end(),
                                             [](const NameHit& a, const NameHit& b) { return a.errors < b.errors; });
@@ -271,8 +332,39 @@ void NameMentions::add_mistyped(const LetterBlock& block, std::vector<NameHit>& 
     });
 }
 
+// "Mai Thompson": Mai is somebody else's name, or a mistyped Mia. Either way it is one written name.
+void NameMentions::join_last(const LetterBlock& block, NameMention& mention) {
+    if (mentions_.empty() || mention.full || mention.titled || mention.words > 1) return;
+    const NameMention& last = mentions_.back();
+    if (last.full || last.words > 1 || last.hit.weak || mention.hit.weak || last.last != mention.first) return;
+    if ((block.letters[mention.first].gap & ~gap::space) != 0 || !block.letters[last.first].upper ||
+        !block.letters[mention.first].upper)
+        return;
+    if (last.hit.how != NameHit::plainly || mention.hit.how == NameHit::mistyped) return;
+    std::vector<NameHit> hits;
+    hits_.find_mistyped(block, block.tokens[block.token_of(last.first)], 2, hits);
+    bool meant = false;
+    for (const NameHit& hit : hits) {
+        NameOwners both = shared_owners(mention.owners, hit.owners);
+        std::erase_if(both, [](const NameOwner& owner) { return !several(owner.words); });
+        if (both.empty()) continue;
+        keep(mention, std::move(both));
+        mention.full = meant = true;
+        break;
+    }
+    const auto is_family = [](const NameOwner& owner) { return owner.family; };
+    const bool names = std::none_of(last.owners.begin(), last.owners.end(), is_family) &&
+                       std::all_of(mention.owners.begin(), mention.owners.end(), is_family);
+    if (!meant && (!names || last.all_plain || mention.all_plain)) return;
+    extend(block, mention, last.first, mention.last);
+    mention.all_plain = mention.all_small = false;
+    mention.words = 2;
+    mentions_.pop_back();
+}
+
 const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, LetterFolder& folder) {
     mentions_.clear();
+    owners_.clear();
     std::vector<NameHit>& hits = hits_.find(block, folder);
     add_mistyped(block, hits);
     std::uint32_t from = 0;  // letters before this are in a mention
@@ -285,7 +377,7 @@ const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, Let
             mention.last = of.last;
             mention.start = of.start;
             mention.end = of.end;
-            mention.owners.assign(of.owners.begin(), of.owners.end());
+            mention.owners = of.owners;
             mention.hit = of;
             mention.all_plain = of.form != nullptr && of.form->plain != 0;
             mention.all_small = !block.letters[of.first].upper;
@@ -294,7 +386,8 @@ const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, Let
         };
         NameMention mention = start_mention(hit);
         const auto grow = [&](std::size_t next) {
-            for (; next < hits.size() && may_join(block, mention.last, std::max(hits[next].first, mention.last)); ++next) {
+            for (; next < hits.size() && may_join(block, mention.last, std::max(hits[next].first, mention.last));
+                 ++next) {
                 if (hits[next].end <= mention.end) continue;
                 if (hits[next].first < mention.last) {
                     // Two names that overlap: both are taken.
@@ -317,6 +410,7 @@ const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, Let
             }
         }
         settle(block, mention, from);
+        join_last(block, mention);
         if (mention.hit.weak && mention.words == 1 && mention.first < from) continue;
         from = std::max(from, mention.last);
         mentions_.push_back(std::move(mention));

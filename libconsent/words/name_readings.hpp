@@ -12,7 +12,7 @@
 namespace consent {
 
 struct Reading {
-    LetterBlock block;  // offsets are bytes of the block that is read otherwise
+    LetterBlock block;           // offsets are bytes of the block that is read otherwise
     std::vector<bool> replaced;  // by letter: it is read for another
     std::vector<bool> number;    // and that is a digit or a sign
 

@@ -29,8 +29,15 @@ std::unordered_map<char32_t, char32_t> look_alikes() {
     const std::unique_ptr<USpoofChecker, CloseSpoof> checker(uspoof_open(&status));
     if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
     // Greek, Coptic, Cyrillic, Armenian, Hebrew, Arabic; Cherokee, Canadian syllabics, runes; Tifinagh, Lisu, Vai.
-    static constexpr std::array<std::array<UChar32, 2>, 9> ranges{{{0x0370, 0x06FF}, {0x10A0, 0x10FF}, {0x13A0, 0x16FF},
-        {0x1C80, 0x1C8F}, {0x2C80, 0x2D7F}, {0xA4D0, 0xA4FF}, {0xA500, 0xA69F}, {0xAB70, 0xABBF}, {0x10400, 0x1044F}}};
+    static constexpr std::array<std::array<UChar32, 2>, 9> ranges{{{0x0370, 0x06FF},
+                                                                   {0x10A0, 0x10FF},
+                                                                   {0x13A0, 0x16FF},
+                                                                   {0x1C80, 0x1C8F},
+                                                                   {0x2C80, 0x2D7F},
+                                                                   {0xA4D0, 0xA4FF},
+                                                                   {0xA500, 0xA69F},
+                                                                   {0xAB70, 0xABBF},
+                                                                   {0x10400, 0x1044F}}};
     LetterFolder folder;
     std::unordered_map<char32_t, char32_t> alike;
     for (const auto& [first, last] : ranges)
@@ -48,6 +55,7 @@ std::unordered_map<char32_t, char32_t> look_alikes() {
             const FoldedSign& letter = folder(static_cast<char32_t>(skeleton.char32At(0)));
             if (letter.letters.size() == 1 && letter.letters.front() < 0x80) alike[character] = letter.letters.front();
         }
+    alike[0x0493] = U'f';  // of small capitals, which have no f of their own
     return alike;
 }
 
@@ -60,14 +68,22 @@ char32_t look_alike(char32_t character) {
 char32_t letter_for_sign(char32_t sign, char32_t stroke) {
     switch (sign) {
         case U'0': return U'o';
-        case U'1': case U'!': case U'|': case U'\u00A1': return stroke;
+        case U'1':
+        case U'!':
+        case U'|':
+        case U'\u00A1': return stroke;
         case U'2': return U'z';
-        case U'3': case U'\u20AC': return U'e';
-        case U'4': case U'@': return U'a';
-        case U'5': case U'$': return U's';
-        case U'7': case U'+': return U't';
+        case U'3':
+        case U'\u20AC': return U'e';
+        case U'4':
+        case U'@': return U'a';
+        case U'5':
+        case U'$': return U's';
+        case U'7':
+        case U'+': return U't';
         case U'8': return U'b';
-        case U'6': case U'9': return U'g';
+        case U'6':
+        case U'9': return U'g';
         case U'\u00A3': return U'l';
         default: return 0;
     }
@@ -118,8 +134,16 @@ char32_t swapped_stroke(char32_t before, char32_t c, char32_t next) {
 // German, Danish, Swedish: the second letter where there are no dots.
 char32_t second_of(char32_t character) {
     switch (character) {
-        case U'ä': case U'Ä': case U'ö': case U'Ö': case U'ü': case U'Ü': case U'ø': case U'Ø': return U'e';
-        case U'å': case U'Å': return U'a';
+        case U'ä':
+        case U'Ä':
+        case U'ö':
+        case U'Ö':
+        case U'ü':
+        case U'Ü':
+        case U'ø':
+        case U'Ø': return U'e';
+        case U'å':
+        case U'Å': return U'a';
         default: return 0;
     }
 }
@@ -161,12 +185,14 @@ private:
         const std::uint32_t gap_before = std::exchange(before, 0U);
         const char32_t next = i + 1 < all.size() ? all[i + 1].character : 0;
         if (way.shapes) {
-            const bool pair = (at.character == U'r' && next == U'n') || ((at.character | 0x20U) == U'v' && (next | 0x20U) == U'v');
+            const bool pair =
+                (at.character == U'r' && next == U'n') || ((at.character | 0x20U) == U'v' && (next | 0x20U) == U'v');
             if (pair) {
                 add(at.start, all[i + 1].end, at.character == U'r' ? U'm' : U'w', gap_before, true, false);
                 return 1;
             }
-            if (const char32_t meant = swapped_stroke(i > 0 ? all[i - 1].character : 0, at.character, next); meant != 0) {
+            if (const char32_t meant = swapped_stroke(i > 0 ? all[i - 1].character : 0, at.character, next);
+                meant != 0) {
                 add(at.start, at.end, meant, gap_before, true, false);
                 return 0;
             }
@@ -183,7 +209,8 @@ private:
         return 0;
     }
 
-    void add(std::uint32_t start, std::uint32_t end, char32_t letter, std::uint32_t before, bool replaced, bool number) {
+    void add(std::uint32_t start, std::uint32_t end, char32_t letter, std::uint32_t before, bool replaced,
+             bool number) {
         reading_.block.letters.push_back({start, end, letter, before, false, false});
         reading_.replaced.push_back(replaced);
         reading_.number.push_back(number);
@@ -205,8 +232,8 @@ struct Suspicion {
 };
 
 bool is_sign(unsigned char byte) {
-    return (byte >= '0' && byte <= '9') || byte == '@' || byte == '$' || byte == '!' || byte == '|' || byte == '+' || byte == 0xC2 ||
-           byte == 0xE2;
+    return (byte >= '0' && byte <= '9') || byte == '@' || byte == '$' || byte == '!' || byte == '|' || byte == '+' ||
+           byte == 0xC2 || byte == 0xE2;
 }
 
 }  // namespace
@@ -219,8 +246,9 @@ bool Reading::is_worth(std::uint32_t first, std::uint32_t last) const {
         numbers += number[at] ? 1U : 0U;
     }
     // "5am" is no Sam.
-    const std::uint32_t least = number[first] ? 4 : 3;
-    return others > 0 && last - first >= least && numbers * 2 < last - first;
+    const std::uint32_t size = last - first;
+    if (others == 0 || size < (number[first] ? 4U : 3U)) return false;
+    return numbers * 2 < size || (numbers * 2 == size && !number[first]);
 }
 
 void each_reading(const LetterBlock& block, LetterFolder& folder, const std::function<void(const Reading&)>& use) {
@@ -252,16 +280,19 @@ void each_reading(const LetterBlock& block, LetterFolder& folder, const std::fun
             if ((letter.gap & gap::digit) != 0) invites = true;
             if (letter.letter == U'n' && before == U'r') invites = true;
             if (letter.letter == U'v' && before == U'v') invites = true;
-            if (letter.letter == U'l' && !letter.upper && (at == token.first || block.letters[at - 1].upper)) invites = true;
+            if (letter.letter == U'l' && !letter.upper && (at == token.first || block.letters[at - 1].upper))
+                invites = true;
             const bool capital_i = letter.letter == U'i' && letter.upper && at > token.first;
-            if (capital_i && !(block.letters[at - 1].upper && (at + 1 == token.last || block.letters[at + 1].upper))) invites = true;
+            if (capital_i && !(block.letters[at - 1].upper && (at + 1 == token.last || block.letters[at + 1].upper)))
+                invites = true;
             before = letter.letter;
         }
         if (!invites) continue;
 
         // The word with all that is stuck to it.
         std::uint32_t from = first.start;
-        while (from > done && first.start - from < longest_word && static_cast<unsigned char>(text[from - 1]) > 0x20) --from;
+        while (from > done && first.start - from<longest_word&& static_cast<unsigned char>(text[from - 1])> 0x20)
+            --from;
         while (from < first.start && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) ++from;
         read_from(from, longest_word, is_space);
         if (characters.empty()) continue;
@@ -277,7 +308,8 @@ void each_reading(const LetterBlock& block, LetterFolder& folder, const std::fun
                 suspicion.signs = suspicion.signs || !final;
                 suspicion.strokes = suspicion.strokes || letter_for_sign(c, U'\0') == 0;
             } else if (c < 0x80) {
-                suspicion.shapes = suspicion.shapes || (c == U'r' && next == U'n') || ((c | 0x20U) == U'v' && (next | 0x20U) == U'v') ||
+                suspicion.shapes = suspicion.shapes || (c == U'r' && next == U'n') ||
+                                   ((c | 0x20U) == U'v' && (next | 0x20U) == U'v') ||
                                    swapped_stroke(i > 0 ? characters[i - 1].character : 0, c, next) != 0;
             } else if (const FoldedSign& folded = folder(c); folded.sign == Sign::letter) {
                 if (folded.letters.front() >= 0x80) {

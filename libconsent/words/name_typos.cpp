@@ -72,37 +72,43 @@ int typing_errors(std::u32string_view written, std::u32string_view meant, int mo
 }
 
 NameTypos::NameTypos(const std::vector<NameForm>& forms) : forms_(forms) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> found;  // hash, form
+    std::vector<Entry> found;
     found.reserve(forms.size() * 16);
     for (std::uint32_t form = 0; form < forms.size(); ++form) {
         const std::u32string& letters = forms[form].letters;
         if (letters.size() < shortest || letters.size() > longest) continue;
-        each_neighbour(letters, letters.size() >= two_errors,
-                       [&](std::uint64_t hash) { found.emplace_back(static_cast<std::uint32_t>(hash), form); });
+        each_neighbour(letters, letters.size() >= two_errors, [&](std::uint64_t hash) {
+            found.push_back({static_cast<std::uint32_t>(hash), form});
+        });
     }
     mask_ = std::bit_ceil(std::max<std::size_t>(found.size() * 2, 64)) - 1;
+    filter_.assign(std::bit_ceil(std::max<std::size_t>(found.size() / 8, 1)), 0);
+    for (const Entry& entry : found) filter_[filter_word(entry.hash)] |= filter_bit(entry.hash);
     starts_.assign(mask_ + 2, 0);
-    for (const auto& [hash, form] : found) ++starts_[(hash & mask_) + 1];
+    for (const Entry& entry : found) ++starts_[(entry.hash & mask_) + 1];
     for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
     entries_.resize(found.size());
-    for (const auto& [hash, form] : found) entries_[starts_[hash & mask_]++] = form;
+    for (const Entry& entry : found) entries_[starts_[entry.hash & mask_]++] = entry;
     for (std::size_t i = starts_.size() - 1; i > 0; --i) starts_[i] = starts_[i - 1];
     starts_[0] = 0;
 }
 
-void NameTypos::find(std::u32string_view written, std::vector<Match>& matches) const {
+void NameTypos::find(std::u32string_view written, int most, std::vector<Match>& matches) const {
     matches.clear();
     if (written.size() + 1 < shortest || written.size() > longest) return;
-    each_neighbour(written, written.size() + 2 >= two_errors, [&](std::uint64_t hash) {
-        const std::uint64_t place = static_cast<std::uint32_t>(hash) & mask_;
+    each_neighbour(written, most > 1 && written.size() + 2 >= two_errors, [&](std::uint64_t hash) {
+        const auto low = static_cast<std::uint32_t>(hash);
+        if ((filter_[filter_word(low)] & filter_bit(low)) == 0) return;
+        const std::uint64_t place = low & mask_;
         for (std::uint32_t at = starts_[place]; at < starts_[place + 1]; ++at) {
-            const std::uint32_t form = entries_[at];
+            if (entries_[at].hash != low) continue;
+            const std::uint32_t form = entries_[at].form;
             const std::u32string& meant = forms_[form].letters;
             const auto same = [form](const Match& match) { return match.form == form; };
             if (std::any_of(matches.begin(), matches.end(), same)) continue;
-            const int most = meant.size() >= two_errors ? 2 : 1;
-            const int errors = typing_errors(written, meant, most);
-            if (errors > 0 && errors <= most) matches.push_back({form, errors});
+            const int allowed = meant.size() >= two_errors ? most : 1;
+            const int errors = typing_errors(written, meant, allowed);
+            if (errors > 0 && errors <= allowed) matches.push_back({form, errors});
         }
     });
 }

@@ -13,14 +13,14 @@ namespace consent {
 // What a word can be; most can be several things.
 namespace plain {
 enum : std::uint32_t {
-    determiner = 1U << 0U,    // the, my, this, three
-    pronoun = 1U << 1U,       // I, you, everyone
+    determiner = 1U << 0U,  // the, my, this, three
+    pronoun = 1U << 1U,     // I, you, everyone
     preposition = 1U << 2U,
     conjunction = 1U << 3U,
-    auxiliary = 1U << 4U,     // is, has, did
-    modal = 1U << 5U,         // will, may, can
-    adverb = 1U << 6U,        // also, today, very
-    past = 1U << 7U,          // won, made; and whatever ends in -ed
+    auxiliary = 1U << 4U,  // is, has, did
+    modal = 1U << 5U,      // will, may, can
+    adverb = 1U << 6U,     // also, today, very
+    past = 1U << 7U,       // won, made; and whatever ends in -ed
     verb = 1U << 8U,
     noun = 1U << 9U,
     adjective = 1U << 10U,
