@@ -18,8 +18,20 @@ Findings part_of(const Findings& all, std::size_t& at, std::size_t count) {
     return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
-NameContext context_of(const Evidence& evidence) {
+// Whether a child who can be told may be in the picture: a face wide enough, somebody whom staff say is there, or a detector
+// that could have missed one.
+bool may_show_a_child(const Evidence& evidence, const Policy& policy) {
+    const auto is_wide = [&](const FaceEvidence& face) {
+        return std::max(face.widest_px, face.quality.width_px) >= policy.identifiable_px;
+    };
+    return std::any_of(evidence.faces.begin(), evidence.faces.end(), is_wide) || !evidence.looked_at_whole ||
+           evidence.smallest_face_px > policy.identifiable_px ||
+           (evidence.roll_call && (evidence.roll_call->people > 0 || !evidence.roll_call->present.empty()));
+}
+
+NameContext context_of(const Evidence& evidence, const Policy& policy) {
     NameContext context;
+    if (!policy.strict_names_always && !may_show_a_child(evidence, policy)) context.mode = NameMode::full_name;
     for (const FaceEvidence& face : evidence.faces)
         if (!face.candidates.empty()) context.shown.push_back(face.candidates.front().person);
     if (evidence.roll_call)
@@ -45,7 +57,7 @@ Result<void> check_text(const Words& words, const Limits& limits) {
 }
 
 WordCounts read_words(const WordsGiven& given, const Use& use, const RegisterView& view, Evidence& evidence) {
-    const NameContext context = context_of(evidence);
+    const NameContext context = context_of(evidence, view.policy());
     const auto read_what_stays = [&](Words words) {
         const Findings names = view.names().find(words, context);
         // What parts the words of a file's name.
@@ -81,7 +93,7 @@ std::vector<Words> clean_words(const std::vector<Words>& published, const WordCo
         clean.push_back({published[i].source, redact(published[i].text, marked, style)});
         if (clean.back().text == published[i].text) continue;
 
-        const Findings names = view.names().find(clean.back(), context_of(evidence));
+        const Findings names = view.names().find(clean.back(), context_of(evidence, view.policy()));
         Findings left = view.personal_data().find(clean.back(), use.channel, names);
         left.insert(left.end(), names.begin(), names.end());
         for (const WordFinding& found : left)

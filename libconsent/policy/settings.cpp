@@ -54,6 +54,7 @@ const std::vector<std::pair<std::string_view, Field>>& fields() {
         {"block_on_names", &Policy::block_on_names},
         {"block_on_shown_names", &Policy::block_on_shown_names},
         {"staff_names_may_stay", &Policy::staff_names_may_stay},
+        {"strict_names_always", &Policy::strict_names_always},
         {"block_on_personal_data", &Policy::block_on_personal_data},
         {"drop_words", &Policy::drop_words},
         {"class_patterns", Listed{&Policy::class_patterns, ';', false, true}},

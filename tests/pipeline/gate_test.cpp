@@ -449,6 +449,21 @@ TEST_CASE("registered names are taken out of every word that goes with the pictu
     CHECK_FALSE(gate.check(candidate, website, now));
 }
 
+TEST_CASE("a forename alone may stand where the picture shows nobody, a full name may not", "[gate][R-10]") {
+    SmallSchool school;
+    school.faces.clear();
+    school.safety_net_faces.clear();
+    Gate gate = school.open();
+    Candidate candidate = plain_candidate();
+    candidate.words = {{"caption", "Well done Amara! The cup went to Amara Okafor."}};
+    CHECK(checked(gate, candidate).clean_words[0].text == "Well done Amara! The cup went to one of our pupils.");
+    must(school.people->put_setting("strict_names_always", "yes", now));
+    CHECK(checked(gate, candidate).clean_words[0].text.find("Amara") == std::string::npos);
+    must(school.people->put_setting("strict_names_always", "no", now));
+    candidate.roll_call = RollCall{{"P001"}, 1};
+    CHECK(checked(gate, candidate).clean_words[0].text.find("Amara") == std::string::npos);
+}
+
 TEST_CASE("what cannot be read whole is blocked in the log and comes back as an error", "[gate][R-01]") {
     SmallSchool school;
     Gate gate = school.open();

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "words/name_finder.hpp"
+#include "words/redact.hpp"
 
 using namespace consent;
 

@@ -55,6 +55,9 @@ struct Policy {
     bool block_on_names = false;     // block instead of taking the name out
     bool block_on_shown_names = false;   // the same, for the name of somebody who is in the picture
     bool staff_names_may_stay = false;   // names of staff are published
+    // a forename or surname alone counts whatever the picture shows; else only where somebody who can be told may be in
+    // it, and full names everywhere.
+    bool strict_names_always = false;
     bool block_on_personal_data = false;  // the same of personal data
     bool drop_words = false;         // leave nothing in the place of what is taken out, no "one of our pupils"
     // how the school's classes and tutor groups are written, as regular expressions in RE2's syntax that match whole words
