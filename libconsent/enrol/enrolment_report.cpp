@@ -89,8 +89,7 @@ std::vector<Report::Ageing> ageing(const std::vector<const Person*>& pupils,
 }
 
 // People whose consent for some use is in force, and whether biometrics are.
-std::map<std::string_view, bool> agreed(const RegisterSnapshot& snapshot, const Policy& policy, Date day) {
-    const ConsentBook book(snapshot, policy.leaver_grace_days);
+std::map<std::string_view, bool> agreed(const RegisterSnapshot& snapshot, const ConsentBook& book, Date day) {
     const std::vector<Purpose> purposes = all_purposes(snapshot.purposes);
     std::map<std::string_view, bool> people;
     for (const Person& person : snapshot.people) {
@@ -129,11 +128,13 @@ Result<Report> report(const RegisterSnapshot& snapshot, const EmbedderInfo& info
     made.look_alikes = look_alikes(in_use, info.model, made.thresholds.deny);
     made.misfits = misfits(*scores, made.thresholds);
 
-    const auto consents = agreed(snapshot, *policy, day);
+    const ConsentBook book(snapshot, policy->leaver_grace_days);
+    const auto consents = agreed(snapshot, book, day);
     std::vector<const Person*> pupils;
     for (const Person& person : snapshot.people) {
         if (gone.contains(person.id)) continue;
         if (person.kind == PersonKind::pupil) pupils.push_back(&person);
+        if (book.biometric(person.id, day).state == ConsentState::not_notified) made.not_notified.push_back(person.id);
         const auto held = references.find(person.id);
         if (held != references.end() && held->second.size() == 1) made.single_reference.push_back(person.id);
         const auto yes = consents.find(person.id);

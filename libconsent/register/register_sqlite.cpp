@@ -274,18 +274,23 @@ private:
         return add_destruction(db_, receipt_for(person, vectors, cause, now));
     }
 
-    // Whoever has templates, and somebody's no, a yes that ends or a ground that may: few, and found through an index.
-    Result<std::vector<std::string>> suspects() {
+    // Whoever has templates, and somebody's no, a yes that is over or a ground that may be: few, and found through an index.
+    Result<std::vector<std::string>> suspects(Date day) {
         const Result<std::vector<Purpose>> own = read_purposes(db_);
         if (!own) return own.error();
-        const bool every_form_ends = find_purpose(*own, purpose_biometric).value_or(Purpose{}).form_days.has_value();
-        SqliteRows rows = every_form_ends
-                              ? db_.query("SELECT DISTINCT person FROM template")
-                              : db_.query("SELECT person FROM answer "
-                                          "WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
-                                          "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person) "
-                                          "UNION SELECT person FROM authority "
-                                          "WHERE EXISTS (SELECT 1 FROM template WHERE template.person = authority.person)");
+        const std::optional<int> form_days = find_purpose(*own, purpose_biometric).value_or(Purpose{}).form_days;
+        // A form of that day or before is over; without such a rule, of no day.
+        const Date over{std::chrono::sys_days{form_days ? day : Date{}} - std::chrono::days{form_days.value_or(0)}};
+        SqliteRows rows = db_.query("SELECT person FROM answer "
+                                    "WHERE purpose = 'biometric' AND (answer <> 'grant' OR until IS NOT NULL) "
+                                    "AND (answer <> 'grant' OR until < ?1) "
+                                    "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person) "
+                                    "UNION SELECT person FROM answer "
+                                    "WHERE purpose = 'biometric' AND answer = 'grant' AND ?2 = 'yes' AND given_on <= ?3 "
+                                    "AND EXISTS (SELECT 1 FROM template WHERE template.person = answer.person) "
+                                    "UNION SELECT person FROM authority "
+                                    "WHERE EXISTS (SELECT 1 FROM template WHERE template.person = authority.person)",
+                                    {to_string(day), yes_or_no(form_days.has_value()), to_string(over)});
         std::vector<std::string> people;
         const Result<void> read = each(db_, std::move(rows), [&](SqliteRows& row) {
             people.push_back(row.text(0));
@@ -296,7 +301,7 @@ private:
     }
 
     Result<void> destroy_lapsed(Instant now) {
-        const Result<std::vector<std::string>> people = suspects();
+        const Result<std::vector<std::string>> people = suspects(date_of(now));
         if (!people) return people.error();
         for (const std::string& person : *people) {
             const Result<BiometricStanding> standing = biometric(person, date_of(now));

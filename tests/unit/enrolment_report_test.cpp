@@ -77,6 +77,7 @@ TEST_CASE("what is missing is reported, and who has left", "[enrol][report]") {
     CHECK(report.single_reference == std::vector<std::string>{"P1", "P2", "P4"});
     CHECK(report.to_enrol == std::vector<std::string>{"P5"});
     CHECK(report.without_biometric == std::vector<std::string>{"P6"});
+    CHECK(report.not_notified.empty());
     CHECK(report.left == std::vector<std::string>{"P7"});
 }
 
@@ -105,4 +106,12 @@ TEST_CASE("an empty register has nothing to report, and one whose policy cannot 
     RegisterSnapshot wrong;
     wrong.settings["reference_days"] = "never";
     CHECK(report_enrolment(wrong, model, today).error().code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("who waits for a parent to be notified is told, and is not compared", "[enrol][report][biometric]") {
+    School school;
+    std::erase_if(school.all.notices, [](const ParentNotice& notice) { return notice.person == "P1"; });
+    const EnrolmentReport report = school.report();
+    CHECK(report.not_notified == std::vector<std::string>{"P1"});
+    CHECK(report.look_alikes.size() == 1);
 }

@@ -101,6 +101,9 @@ void print_report(const EnrolmentReport& report, const std::optional<std::string
     print_ids("Agreed to be shown and to biometrics, but not enrolled", report.to_enrol);
     print_ids("Agreed to be shown, but not to biometrics: they are never recognised, so their pictures need --present",
               report.without_biometric);
+    print_ids("Agreed to biometrics, but a parent has not been notified: record it with `consent register notify`. Until then nothing of "
+              "theirs is compared",
+              report.not_notified);
     print_ids("No longer at the school, but templates are still held: `consent register unenrol ID`", report.left);
     if (report.of_other_models > 0)
         std::cout << "\n"

@@ -207,6 +207,7 @@ std::string to_json(const EnrolmentReport& report) {
                          {"ageing", ageing},
                          {"to_enrol", report.to_enrol},
                          {"without_biometric", report.without_biometric},
+                         {"not_notified", report.not_notified},
                          {"left", report.left}});
 }
 

@@ -53,6 +53,7 @@ struct EnrolmentReport {
     std::vector<Ageing> ageing;                  // too old or soon to be, pupils alone; oldest first
     std::vector<std::string> to_enrol;           // some use and biometrics agreed, and no template
     std::vector<std::string> without_biometric;  // some use agreed but not biometrics: never recognised, a roll call is needed
+    std::vector<std::string> not_notified;       // biometrics agreed, and a parent not notified: nothing of theirs is compared
     std::vector<std::string> left;               // no longer at the school, and templates are still held
 };
 
