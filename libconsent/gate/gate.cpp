@@ -156,7 +156,7 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     const Standpoint& standing = stand(use, day);
     const Eyes eyes{*parts.detector, parts.safety_net.get(), parts.embedder.get(),
                     standing.gallery ? &*standing.gallery : nullptr, standing.thresholds};
-    Onlooker onlooker(eyes, view->policy().identifiable_px, parts.limits);
+    Onlooker onlooker(eyes, parts.text_reader.get(), view->policy().identifiable_px, parts.limits);
     auto looked = each_frame(copy.bytes, parts.limits,
                              [&](const Picture& picture) -> Result<void> { return onlooker.look(picture); });
     if (!looked) return std::move(looked).error();
@@ -165,10 +165,15 @@ Result<Evidence> Gate::State::observe(const Candidate& candidate, const Use& use
     decision.frames = onlooker.frames();
     evidence.frames = onlooker.frames();
     evidence.smallest_face_px = onlooker.smallest_face_px();
+    evidence.text_reading = onlooker.text_reading();
+    decision.lines_read = static_cast<int>(onlooker.text().size());
+    decision.text_ms = onlooker.text_ms();
+    const std::vector<SeenText> seen_text = onlooker.text();
     evidence.faces = std::move(onlooker).faces();
     evidence.looked_at_whole = true;
 
     evidence.roll_call = candidate.roll_call;
+    read_seen_text(seen_text, use, *view, evidence);
     counts = read_words({candidate.words, candidate.unpublished, *metadata}, use, *view, evidence);
     evidence.activities = candidate.activities;
     evidence.poster_confirms = candidate.poster_confirms;
@@ -201,6 +206,7 @@ Result<Decision> Gate::State::check(const Candidate& candidate, const Use& use, 
     decision.copy = copy->method;
     decision.detector = parts.detector->id();
     if (parts.safety_net) decision.safety_net = parts.safety_net->id();
+    if (parts.text_reader) decision.text_reader = parts.text_reader->id();
     if (parts.embedder) decision.embedder = parts.embedder->info().model;
     decision.register_version = view->version();
 

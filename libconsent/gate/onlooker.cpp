@@ -2,6 +2,8 @@
 #include "gate/onlooker.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace consent {
@@ -36,13 +38,35 @@ Result<void> Onlooker::look(const Picture& frame) {
     if (faces_.size() + found->size() > limits_.faces)
         return Error{ErrorCode::unreadable, "The pictures in this file show more than " + std::to_string(limits_.faces) +
                                                 " faces, which is over the limit: publish a part of them."};
+    const std::size_t first_face = faces_.size();
     for (FaceEvidence& face : *found) {
         face.frame = number;
         face.view += views_;
         faces_.push_back(std::move(face));
     }
+    if (reader_ != nullptr) read_text(frame, first_face);
     views_ += 1 + static_cast<int>(frame.also.size());
     return {};
+}
+
+void Onlooker::read_text(const Picture& frame, std::size_t first_face) {
+    // A reader takes a tenth of a second or more: nobody waits for a thousand frames.
+    constexpr std::size_t most_texts = 24;
+    if (text_reading_ == TextReading::failed) return;
+    text_reading_ = TextReading::done;
+    std::vector<Box> faces;
+    for (std::size_t i = first_face; i < faces_.size(); ++i) faces.push_back(faces_[i].box);
+    const auto start = std::chrono::steady_clock::now();
+    const auto read = [&](const Raster& raster) {
+        auto seen = texts_read_++ < most_texts ? reader_->read(raster, faces)
+                                               : Result<std::vector<SeenText>>(Error{ErrorCode::unavailable, "too many frames"});
+        if (!seen) text_reading_ = TextReading::failed;
+        else std::move(seen->begin(), seen->end(), std::back_inserter(text_));
+    };
+    read(frame.shown);
+    for (const Raster& raster : frame.also) read(raster);
+    text_ms_ += static_cast<int>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
 }
 
 }  // namespace consent

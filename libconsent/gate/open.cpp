@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view hog = "dlib_hog";
 constexpr std::string_view none = "none";
+constexpr std::string_view tesseract = "tesseract_eng";
 
 // The best model of a task whose file is there; nullptr when none is. A file that is there and damaged is an error, never
 // a reason to make do quietly with something worse.
@@ -85,6 +86,12 @@ Result<Parts> assemble(const Setup& setup) {
     auto embedder = embedder_of(*models, setup.embedder);
     if (!embedder) return std::move(embedder).error();
     parts.embedder = *std::move(embedder);
+    if (setup.text_reader == none) return parts;
+    if (!setup.text_reader.empty() && setup.text_reader != tesseract)
+        return Error{ErrorCode::invalid_argument, "There is no text reader of that name: tesseract_eng or none."};
+    auto reader = make_text_reader();
+    if (reader) parts.text_reader = *std::move(reader);
+    else if (!setup.text_reader.empty()) return std::move(reader).error();
     return parts;
 }
 

@@ -80,6 +80,25 @@ WordCounts read_words(const WordsGiven& given, const Use& use, const RegisterVie
     return counts;
 }
 
+void read_seen_text(const std::vector<SeenText>& seen, const Use& use, const RegisterView& view, Evidence& evidence) {
+    // What Tesseract is surer of than this it has read right nearly always; the rest is for a person.
+    constexpr float legible = 0.85F;
+    const NameContext context = context_of(evidence, view.policy());
+    const auto keep = [&](const SeenText& line, Findings found, std::vector<WordFinding>& where) {
+        for (WordFinding& one : found) {
+            one.box = line.box;
+            if (line.confidence < legible) one.certainty = Certainty::possible;
+            where.push_back(std::move(one));
+        }
+    };
+    for (const SeenText& line : seen) {
+        const Words words{"text in the picture", line.text};
+        const Findings names = view.names().find(words, context);
+        keep(line, view.personal_data().find(words, use.channel, names), evidence.seen_personal);
+        keep(line, names, evidence.seen_names);
+    }
+}
+
 std::vector<Words> clean_words(const std::vector<Words>& published, const WordCounts& counts, const Evidence& evidence,
                                const Use& use, const RegisterView& view, Judgement& judgement) {
     const RedactionStyle style{view.policy().drop_words, &view.kinds()};

@@ -10,6 +10,7 @@
 #include <consent/limits.hpp>
 #include <consent/policy.hpp>
 #include <consent/result.hpp>
+#include <consent/text_reader.hpp>
 #include <consent/use.hpp>
 #include <consent/words.hpp>
 
@@ -36,6 +37,9 @@ Result<void> check_text(const Words& words, const Limits& limits);
 // Fills in what Evidence says of words. Whoever evidence.faces and roll_call show is who a name most likely means. Throws what
 // the finders throw.
 WordCounts read_words(const WordsGiven& given, const Use& use, const RegisterView& view, Evidence& evidence);
+
+// The same of text that was read in the picture. Call it once faces and roll call are known.
+void read_seen_text(const std::vector<SeenText>& seen, const Use& use, const RegisterView& view, Evidence& evidence);
 
 // The words without what the judge has marked, which lies in judgement.words as its comment says. Each is searched again: where
 // something sure is left, the judgement says so and is no longer publish.

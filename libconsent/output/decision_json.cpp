@@ -46,9 +46,13 @@ Json json_of(const Quality& quality) {
                 {"mouth", rounded(quality.mouth)}};
 }
 
-Json json_of(const FaceFinding& face) {
+Json json_of(const Box& box) {
     const auto pixel = [](float value) { return static_cast<int>(value + (value < 0 ? -0.5F : 0.5F)); };
-    Json object{{"box", {pixel(face.box.x), pixel(face.box.y), pixel(face.box.width), pixel(face.box.height)}},
+    return Json{pixel(box.x), pixel(box.y), pixel(box.width), pixel(box.height)};
+}
+
+Json json_of(const FaceFinding& face) {
+    Json object{{"box", json_of(face.box)},
                 {"score", rounded(face.score)},
                 {"status", to_string(face.status)}};
     if (face.frame > 0) object["frame"] = face.frame;
@@ -67,6 +71,7 @@ Json json_of(const WordFinding& word) {
     if (!word.person.empty()) object["person"] = word.person;
     object["rule"] = id_of(word.rule);
     object["removed"] = word.removed;
+    if (word.box) object["box"] = json_of(*word.box);
     return object;
 }
 
@@ -91,6 +96,8 @@ Json object_of(std::string_view file, const Decision& decision) {
     object["faces"] = list_of(decision.faces);
     object["words"] = list_of(decision.words);
     object["clean_words"] = list_of(decision.clean_words);
+    if (!decision.text_reader.empty())
+        object["text_in_picture"] = {{"reader", decision.text_reader}, {"lines", decision.lines_read}, {"ms", decision.text_ms}};
     object["metadata"] = decision.metadata;
     object["models"] = {{"detector", decision.detector}, {"safety_net", decision.safety_net},
                         {"embedder", decision.embedder}};

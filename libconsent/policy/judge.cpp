@@ -8,6 +8,7 @@
 #include "policy/judge_face.hpp"
 #include "policy/judge_names.hpp"
 #include "policy/judge_personal.hpp"
+#include "policy/judge_seen_text.hpp"
 #include "policy/standing.hpp"
 
 namespace consent {
@@ -225,8 +226,10 @@ Judgement judge(const Evidence& evidence, const Policy& policy, const Use& use, 
                                                                      faces, judgement.reasons);
     if (!accounted_for) judge_sight(evidence, policy, judgement.reasons);
     judge_repeats(evidence, faces, judgement.reasons);
-    judge_names(evidence, policy, people_shown(faces, evidence), judgement);
+    const PeopleShown shown = people_shown(faces, evidence);
+    judge_names(evidence, policy, shown, judgement);
     judge_personal_data(evidence, policy, judgement);
+    judge_seen_text(evidence, policy, shown, judgement);
 
     for (JudgedFace& face : faces) {
         std::move(face.reasons.begin(), face.reasons.end(), std::back_inserter(judgement.reasons));

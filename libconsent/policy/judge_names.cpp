@@ -12,13 +12,6 @@ namespace {
 // In order of gravity.
 enum class Named { shown, registered, possible };
 
-bool may_stay(const WordFinding& name, const Evidence& evidence, const Policy& policy, const PeopleShown& shown) {
-    const auto facts = evidence.people.find(name.person);
-    if (facts == evidence.people.end()) return false;
-    if (policy.staff_names_may_stay && facts->second.kind == PersonKind::staff) return true;
-    return !shown.only.empty() && name.person == shown.only && facts->second.named_photo == ConsentState::granted;
-}
-
 std::string listed(const std::set<std::string>& people) {
     std::string ids;
     for (const std::string& id : people) ids += (ids.empty() ? "" : ", ") + id;
@@ -37,6 +30,14 @@ Reason reason_for(const std::string& source, Named named, const std::set<std::st
 
 }  // namespace
 
+bool name_may_stay(const WordFinding& name, const Evidence& evidence, const Policy& policy,
+                   const PeopleShown& shown) {
+    const auto facts = evidence.people.find(name.person);
+    if (facts == evidence.people.end()) return false;
+    if (policy.staff_names_may_stay && facts->second.kind == PersonKind::staff) return true;
+    return !shown.only.empty() && name.person == shown.only && facts->second.named_photo == ConsentState::granted;
+}
+
 std::string sources_of(const std::vector<WordFinding>& findings) {
     constexpr std::size_t most = 4;
     std::vector<std::string> sources;
@@ -51,7 +52,7 @@ std::string sources_of(const std::vector<WordFinding>& findings) {
 void judge_names(const Evidence& evidence, const Policy& policy, const PeopleShown& shown, Judgement& judgement) {
     std::map<std::pair<std::string, Named>, std::set<std::string>> people;
     for (WordFinding name : evidence.names) {
-        const bool stays = may_stay(name, evidence, policy, shown);
+        const bool stays = name_may_stay(name, evidence, policy, shown);
         name.removed = !stays && name.certainty == Certainty::sure;
         if (!stays) {
             const Named named = !name.removed ? Named::possible

@@ -11,6 +11,21 @@ namespace consent {
 
 namespace {
 
+// "an age and a phone number"
+std::string list_of(const std::set<WordKind>& kinds) {
+    std::string list;
+    std::size_t left = kinds.size();
+    for (const WordKind kind : kinds) {
+        list += plainly(kind);
+        --left;
+        if (left > 1) list += ", ";
+        else if (left == 1) list += " and ";
+    }
+    return list;
+}
+
+}  // namespace
+
 std::string plainly(WordKind kind) {
     switch (kind) {
         case WordKind::email: return "an e-mail address";
@@ -31,21 +46,6 @@ std::string plainly(WordKind kind) {
     }
     return "a name";
 }
-
-// "an age and a phone number"
-std::string list_of(const std::set<WordKind>& kinds) {
-    std::string list;
-    std::size_t left = kinds.size();
-    for (const WordKind kind : kinds) {
-        list += plainly(kind);
-        --left;
-        if (left > 1) list += ", ";
-        else if (left == 1) list += " and ";
-    }
-    return list;
-}
-
-}  // namespace
 
 void judge_personal_data(const Evidence& evidence, const Policy& policy, Judgement& judgement) {
     std::map<std::string, std::set<WordKind>> sure;

@@ -56,6 +56,8 @@ const std::vector<std::pair<std::string_view, Field>>& fields() {
         {"staff_names_may_stay", &Policy::staff_names_may_stay},
         {"strict_names_always", &Policy::strict_names_always},
         {"block_on_personal_data", &Policy::block_on_personal_data},
+        {"block_on_seen_text", &Policy::block_on_seen_text},
+        {"require_text_reading", &Policy::require_text_reading},
         {"drop_words", &Policy::drop_words},
         {"class_patterns", Listed{&Policy::class_patterns, ';', false, true}},
         {"school_contacts", Listed{&Policy::school_contacts, ',', false}},

@@ -29,6 +29,7 @@
 #include <consent/models.hpp>
 #include <consent/policy.hpp>
 #include <consent/sink.hpp>
+#include <consent/text_reader.hpp>
 
 #include "image/decode.hpp"
 #include "match/gallery.hpp"
@@ -82,6 +83,21 @@ void detect_faces(benchmark::State& state, Detector& detector, const Subject& su
     }
     label_with_pixels(state, subject);
     state.counters["faces"] = static_cast<double>(faces);
+}
+
+// Wall-clock time a picture, of its own line: `faces` are looked below as the gate does.
+void read_text(benchmark::State& state, TextReader& reader, Detector& detector, const Subject& subject) {
+    std::vector<Box> boxes;
+    if (auto found = detector.detect(subject.pixels))
+        for (const DetectedFace& face : *found) boxes.push_back(face.box);
+    std::size_t lines = 0;
+    for (auto _ : state) {
+        auto seen = reader.read(subject.pixels, boxes);
+        if (!seen) return state.SkipWithError(seen.error().message.c_str());
+        lines = seen->size();
+    }
+    label_with_pixels(state, subject);
+    state.counters["lines"] = static_cast<double>(lines);
 }
 
 void embed_face(benchmark::State& state, Embedder& embedder, const Subject& subject, const DetectedFace& face) {
@@ -262,6 +278,13 @@ int main(int argc, char** argv) {
         for (const Subject& subject : subjects)
             add("detect/" + std::string(detector->id()) + "/" + subject.name,
                 [&detector, &subject](benchmark::State& state) { detect_faces(state, *detector, subject); });
+    const auto reader = make_text_reader();
+    if (!reader) std::fprintf(stderr, "%s\n", reader.error().message.c_str());
+    else
+        for (const Subject& subject : subjects)
+            add("text_in_picture/" + subject.name, [&reader, &detectors, &subject](benchmark::State& state) {
+                read_text(state, **reader, *detectors.front(), subject);
+            });
     for (const Subject& subject : subjects) {
         auto faces = detectors.front()->detect(subject.pixels);
         if (!faces || faces->empty() || !faces->front().landmarks) continue;

@@ -7,6 +7,7 @@
 //   P003 Hana Kobayashi  on the do-not-publish list          P004 Rhys Pritchard    no answer; no biometric consent
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -82,6 +83,7 @@ struct SmallSchool {
     std::vector<DetectedFace> safety_net_faces{face_at(12)};
     ScriptedEmbedder::Vectors vectors{{10, amara}};
     bool recognise = true;
+    std::function<std::unique_ptr<TextReader>()> text_reader;  // none
 
     Gate open() {
         Parts parts;
@@ -90,6 +92,7 @@ struct SmallSchool {
         parts.detector = std::make_unique<FaultyDetector>(faces, faults);
         parts.safety_net = std::make_unique<ScriptedDetector>(safety_net_faces, "second");
         if (recognise) parts.embedder = std::make_unique<FaultyEmbedder>(vectors, scripted_thresholds, faults);
+        if (text_reader) parts.text_reader = text_reader();
         auto gate = Gate::open(std::move(parts));
         REQUIRE(gate);
         return *std::move(gate);

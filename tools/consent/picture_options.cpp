@@ -17,6 +17,7 @@ void add_gate_options(CLI::App& command, GateOptions& options, OtherDays at) {
     command.add_option("--detector", options.setup.detector, "Detector model (default: the best one there is)");
     command.add_option("--safety-net", options.setup.safety_net, "Second detector, or none (default: another one)");
     command.add_option("--embedder", options.setup.embedder, "Recognition model, or none for roll call only");
+    command.add_option("--text-reader", options.setup.text_reader, "Reads text in the picture: tesseract_eng, or none");
     command.add_flag("--json", options.json, "One JSON object for each picture");
 }
 

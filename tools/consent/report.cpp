@@ -79,6 +79,7 @@ std::string report(std::string_view file, const Decision& decision, bool colour)
     if (decision.frames > 1) out << "  " << decision.frames << " pictures in this file, each looked at\n";
     if (decision.faces.empty()) out << "  no face was found\n";
     for (std::size_t i = 0; i < decision.faces.size(); ++i) describe_face(out, decision.faces[i], i + 1, decision.frames);
+    if (decision.text_reader.empty()) out << "  text in the picture was not looked for\n";
     for (const Words& words : decision.clean_words) out << "  " << words.source << " to publish: " << words.text << "\n";
     if (!decision.metadata.empty())
         out << "  the copy leaves out: " << some_of(decision.metadata, 6) << "\n";

@@ -33,6 +33,7 @@
 #include <consent/scan.hpp>
 #include <consent/selftest.hpp>
 #include <consent/sink.hpp>
+#include <consent/text_reader.hpp>
 #include <consent/thresholds.hpp>
 #include <consent/strip.hpp>
 #include <consent/use.hpp>

@@ -27,6 +27,7 @@
 #include <consent/register.hpp>
 #include <consent/result.hpp>
 #include <consent/sink.hpp>
+#include <consent/text_reader.hpp>
 #include <consent/use.hpp>
 #include <consent/verdict.hpp>
 #include <consent/words.hpp>
@@ -84,6 +85,9 @@ struct Decision {
     std::vector<std::string> metadata;   // what the file carried and the copy does not: "EXIF:GPSLatitude"
     std::string detector;                // model ids
     std::string safety_net;              // empty: none
+    std::string text_reader;             // empty: the text in the picture was not read
+    int lines_read = 0;                  // of it
+    int text_ms = 0;                     // what that took
     std::string embedder;                // empty: no recognition
     std::uint64_t register_version = 0;
     std::optional<Permit> permit;        // engaged exactly when verdict is publish
@@ -104,6 +108,7 @@ struct Parts {
     std::unique_ptr<AuditLog> audit;         // required
     std::unique_ptr<Detector> detector;      // required
     std::unique_ptr<Detector> safety_net;    // optional: a second, independent detector
+    std::unique_ptr<TextReader> text_reader;  // optional: reads badges and the like
     std::unique_ptr<Embedder> embedder;      // optional: without one, only a roll call can clear a face
     std::string asked_by;                    // id of the person or program that asks, for the audit log; empty: not said
     Limits limits;

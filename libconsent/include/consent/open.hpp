@@ -22,6 +22,7 @@ struct Setup {
     std::string detector;                  // model id; empty: the best that is there, else "dlib_hog"
     std::string embedder;                  // model id; empty: the best that is there, else none; "none": roll call only
     std::string asked_by;                  // as Parts::asked_by
+    std::string text_reader;               // "tesseract_eng"; empty: that, where its data are; "none": text is not read
     std::string safety_net;                // model id; empty: another detector than the first; "none": no second look
     Limits limits;
 };

@@ -59,6 +59,10 @@ struct Policy {
     // it, and full names everywhere.
     bool strict_names_always = false;
     bool block_on_personal_data = false;  // the same of personal data
+    // text in the picture that names somebody of the register who is not shown blocks; else a person looks. The name of
+    // somebody who is shown always blocks.
+    bool block_on_seen_text = false;
+    bool require_text_reading = false;  // a picture whose text nobody read goes to a person; else only a reader that failed
     bool drop_words = false;         // leave nothing in the place of what is taken out, no "one of our pupils"
     // how the school's classes and tutor groups are written, as regular expressions in RE2's syntax that match whole words
     // without regard to case ("[1-6][a-d]", "year [0-9] oak"); in the setting's text with ";" between them.
@@ -129,6 +133,9 @@ struct PersonFacts {
     std::optional<Date> left_on;
 };
 
+// Whether the text in the picture was read.
+enum class TextReading : std::uint8_t { not_tried = 0, failed, done };
+
 // Everything the judge knows. A value that nobody filled in blocks.
 struct Evidence {
     bool looked_at_whole = false;    // the detector saw every pixel that would leave
@@ -142,6 +149,9 @@ struct Evidence {
     std::vector<WordFinding> embedded_names;  // in the file's metadata and name and in sidecar files, none of which leaves
     std::vector<WordFinding> personal;           // personal data in caption, alt text, title
     std::vector<WordFinding> embedded_personal;  // where embedded_names are
+    std::vector<WordFinding> seen_names;     // in text that can be seen in the picture, each with its box
+    std::vector<WordFinding> seen_personal;
+    TextReading text_reading = TextReading::not_tried;
     std::vector<std::string> metadata;      // names of what the sanitiser takes out
     bool removed_position = false;          // GPS or another position is among it
     std::optional<RollCall> roll_call;
@@ -174,7 +184,7 @@ struct Judgement {
     std::vector<Reason> reasons;        // worst first; empty only for publish
     std::vector<FaceFinding> faces;     // as many as Evidence::faces, in that order
     // Names, then embedded names, personal data, embedded personal data; each as many as there are in Evidence, in that order,
-    // with `removed` decided: a possible finding stays in the text, and sends the picture to a person.
+    // and seen names and personal data last, with `removed` decided: a possible finding stays in the text, and sends the picture to a person.
     std::vector<WordFinding> words;
 };
 

@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <consent/export.hpp>
+#include <consent/face.hpp>
 #include <consent/verdict.hpp>
 
 namespace consent {
@@ -40,6 +42,7 @@ struct WordFinding {
     bool removed = true;    // false: may stay (a written named_photo consent)
     Certainty certainty = Certainty::sure;
     Rule rule = Rule::name_in_words;
+    std::optional<Box> box{};  // where it stands in the picture, for text that was read there
 };
 
 }  // namespace consent
