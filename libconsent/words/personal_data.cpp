@@ -13,7 +13,7 @@ namespace consent {
 namespace {
 
 // How far personal data may reach to either side of what gives it away.
-constexpr std::size_t reach = 160;
+constexpr std::size_t reach = 128;
 constexpr std::size_t longest_window = 8192;
 // Asking whether a number is a telephone's costs a tenth of a millisecond; a text with more is no caption, and its numbers are
 // judged by their form alone.
@@ -23,21 +23,32 @@ constexpr std::size_t most_phone_questions = 5000;
 const Pattern& telling_words() {
     static const Pattern words(
         R"((?i)\b(?:old\b|aged?\b|turn(?:s|ed|ing)?\b|birthday\b|born\b|liv(?:e|es|ed|ing)\b|resid(?:es|ing)|address\b|home\b|moved\b)"
-        R"(|insta|snap|tik ?tok|discord|roblox|user ?name|gamer ?tag|facebook|fortnite|minecraft)|\w\.[a-z]|[\[({<] ?at ?[\])}>]| dot )");
+        R"(|insta|snap|tik ?tok|discord|roblox|user ?name|gamer ?tag|facebook|fortnite|minecraft|twitter|telegram|youtube|xbox|(?:ig|fb|kik|psn|steam) ?[:=])|\w\.[a-z]|[\[({<] ?at ?[\])}>]| dot )");
     return words;
 }
 
-bool tells_by_itself(char c) { return is_plain_digit(c) || c == '@' || c == '/'; }
+unsigned sign_of(char c) { return is_plain_digit(c) ? sign_digit : c == '@' || c == '/' ? sign_of_net : 0U; }
 
-void add_window(std::vector<Window>& windows, std::string_view text, std::size_t at, std::size_t end) {
+// Its first letter tells whose it is: "aged", "born", or, where both have such a word, both.
+unsigned sign_of_word(std::string_view word) {
+    static constexpr std::string_view of_person = "oablh";
+    static constexpr std::string_view of_both = "trm";
+    const char small = plain_lower(word.front());
+    if (word.find('.') != std::string_view::npos) return sign_of_net;
+    if (of_both.find(small) != std::string_view::npos) return sign_of_net | sign_of_person;
+    return of_person.find(small) != std::string_view::npos ? sign_of_person : sign_of_net;
+}
+
+void add_window(std::vector<Window>& windows, std::string_view text, std::size_t at, std::size_t end, unsigned sign) {
     const std::size_t from = at > reach ? at - reach : 0;
     const std::size_t to = std::min(text.size(), end + reach);
     // A long stretch is looked at in windows that overlap by twice what the longest pattern reaches.
     if (!windows.empty() && from <= windows.back().end && to - windows.back().begin <= longest_window) {
         windows.back().end = std::max(windows.back().end, to);
+        windows.back().signs |= sign;
         return;
     }
-    windows.push_back({text, from, to});
+    windows.push_back({text, from, to, sign});
 }
 
 std::vector<Window> windows_of(std::string_view text) {
@@ -50,8 +61,8 @@ std::vector<Window> windows_of(std::string_view text) {
     std::vector<Window> windows;
     auto word = telling.begin();
     for (std::size_t at = 0; at < text.size(); ++at) {
-        for (; word != telling.end() && word->first <= at; ++word) add_window(windows, text, word->first, word->second);
-        if (tells_by_itself(text[at])) add_window(windows, text, at, at + 1);
+        for (; word != telling.end() && word->first <= at; ++word) add_window(windows, text, word->first, word->second, sign_of_word(text.substr(word->first, word->second - word->first)));
+        if (const unsigned sign = sign_of(text[at])) add_window(windows, text, at, at + 1, sign);
     }
     return windows;
 }
@@ -198,12 +209,15 @@ std::vector<WordFinding> PersonalFinder::find(const Words& words, std::string_vi
     Progress progress;
     progress.phone_questions = most_phone_questions;
     for (const Window& window : windows_of(text)) {
-        find_addresses_of_net(window, progress, pieces);
+        if (window.signs & sign_of_net) find_addresses_of_net(window, progress, pieces);
+        if (window.signs & (sign_digit | sign_of_net)) find_positions(window, pieces);
+        if (window.signs & (sign_digit | sign_of_person)) {
+            find_places(window, pieces);
+            find_ages(window, name_ends, pieces);
+        }
+        if ((window.signs & sign_digit) == 0) continue;
         find_phones(window, progress, pieces);
-        find_places(window, pieces);
-        find_positions(window, pieces);
         find_birth_dates(window, pieces);
-        find_ages(window, name_ends, pieces);
         find_numbers(window, pieces);
         find_plates(window, pieces);
     }

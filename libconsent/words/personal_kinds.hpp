@@ -21,6 +21,13 @@ struct Window {
     std::string_view text;
     std::size_t begin = 0;
     std::size_t end = 0;
+    unsigned signs = 0;  // what in it gives personal data away: bits of Sign
+};
+
+enum Sign : unsigned {
+    sign_digit = 1,
+    sign_of_net = 2,     // '@', '/', a point between letters, the name of a network
+    sign_of_person = 4,  // "aged", "born", "lives"
 };
 
 // Something found in the folded text.

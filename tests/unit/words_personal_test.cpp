@@ -103,7 +103,7 @@ TEST_CASE("a telephone number is found with any grouping, country or digits", "[
         {"07700.900.123", "07700.900.123"},
         {"mum's number is 07700-900-123", "07700-900-123"},
         {"Call 960983 after three", "960983", possible},
-        {"tel:+447700900123", "tel:+447700900123"},
+        {"tel:+447700900123", "+447700900123"},
     });
 }
 
@@ -212,10 +212,10 @@ TEST_CASE("handles, profiles and links are found", "[words][R-11]") {
         {"follow @mary.jones.", "@mary.jones"}, {"@mia_2015!", "@mia_2015"}, {"Insta: mia_2015", "mia_2015"},
         {"instagram.com/mia.t", "instagram.com/mia.t"}, {"https://www.tiktok.com/@mia?lang=en.", "https://www.tiktok.com/@mia?lang=en"},
         {"(see https://m.facebook.com/mia)", "https://m.facebook.com/mia"}, {"username is dragonmia", "dragonmia", possible},
-        {"＠ｍｉａ", "＠ｍｉａ"}, {"Roblox name: Mia_77", "Mia_77"}, {"@mia@social.example", "@mia@social.example"}});
+        {"＠ｍｉａ", "＠ｍｉａ"}, {"Roblox name: Mia_77", "Mia_77"}, {"fb: mia.t", "mia.t"}, {"Twitter: miathompson", "miathompson", possible}, {"@mia@social.example", "@mia@social.example"}});
     check_rows(WordKind::link, {
         {"see www.example.org/fair.", "www.example.org/fair", possible}, {"https://example.org/a(b)", "https://example.org/a(b)", possible},
-        {"bit.ly/3xYz", "bit.ly/3xYz", possible}, {"oakfield.sch.uk", "oakfield.sch.uk", possible}});
+        {"bit.ly/3xYz", "bit.ly/3xYz", possible}, {"see mia.org", "mia.org", possible}, {"oakfield.sch.uk", "oakfield.sch.uk", possible}});
     check_silent({"see you @ the park", "meet @3pm", "on Facebook and Instagram", "photo.jpg", "e.g. this.", "and/or", "3/4", "Well done.The end",
                   "mary_jones.jpg", "24/7"});
 }
