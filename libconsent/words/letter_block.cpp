@@ -195,6 +195,25 @@ bool starts_sentence(const LetterBlock& block, std::uint32_t first) {
     return tokens.empty() || tokens.back().last - tokens.back().first > 2;
 }
 
+// Whether a letter may be meant for another: see Token::odd.
+bool is_odd(const std::vector<Letter>& letters, std::uint32_t at, bool begins, bool more) {
+    const Letter& letter = letters[at];
+    if (!letter.ascii || (letter.gap & gap::digit) != 0) return true;
+    switch (letter.letter) {
+        case U'n': return !begins && letters[at - 1].letter == U'r';
+        case U'v': return !begins && letters[at - 1].letter == U'v';
+        case U'l': return !letter.upper && (begins || letters[at - 1].upper);
+        case U'i': return letter.upper && !begins && !(letters[at - 1].upper && (!more || letters[at + 1].upper));
+        default: return false;
+    }
+}
+
+// Cheaper, and true of more.
+bool may_be_odd(const Letter& letter) {
+    constexpr std::uint32_t odd_letters = 1U << ('i' - 'a') | 1U << ('l' - 'a') | 1U << ('n' - 'a') | 1U << ('v' - 'a');
+    return !letter.ascii || letter.gap != 0 || ((odd_letters >> ((letter.letter - U'a') & 31U)) & 1U) != 0;
+}
+
 }  // namespace
 
 void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder,
@@ -217,13 +236,14 @@ void make_tokens(LetterBlock& block) {
         std::uint32_t capitals = letters[first].upper ? 1 : 0;
         const auto token = static_cast<std::uint16_t>(block.tokens.size());
         letters[first].token = token;
+        bool odd = is_odd(letters, first, true, false);
         for (; last < letters.size() && (letters[last].gap & ~gap::inside_word) == 0; ++last) {
             capitals += letters[last].upper ? 1U : 0U;
             letters[last].token = token;
+            if (!odd && may_be_odd(letters[last])) odd = is_odd(letters, last, false, last + 1 < letters.size());
         }
-        const bool sentence = starts_sentence(block, first);
-        block.tokens.push_back(
-            {first, last, letters[first].upper, last - first > 1 && capitals == last - first, sentence});
+        block.tokens.push_back({first, last, letters[first].upper, last - first > 1 && capitals == last - first,
+                                starts_sentence(block, first), odd});
         first = last;
     }
 }

@@ -60,6 +60,7 @@ struct Token {
     bool upper = false;     // begins with a capital
     bool capitals = false;  // more than one letter, all capitals
     bool starts_sentence = false;
+    bool odd = false;         // may be read otherwise: "rn", a small l for a capital I, a letter that is not of ASCII
 };
 
 struct LetterBlock {

@@ -9,7 +9,7 @@ namespace consent {
 
 namespace {
 
-constexpr std::uint32_t most_rows = 4096;  // of 104 bytes
+constexpr std::uint32_t most_rows = 1024;  // of 104 bytes
 
 std::uint64_t edge(std::uint32_t state, char32_t letter) { return (std::uint64_t{state} << 32U) | letter; }
 
@@ -66,7 +66,7 @@ NameAutomaton::NameAutomaton(const std::vector<std::u32string>& patterns) {
     for (std::uint32_t state = 0; state < nodes_.size(); ++state) {
         Node& node = nodes_[state];
         if (state != start)
-            node.fail = parent[state] == start ? start : step(nodes_[parent[state]].fail, letter_to[state]);
+            node.fail = parent[state] == start ? start : step(nodes_[parent[state]].fail, letter_to[state]) & ~ends_bit;
         node.ending = pattern_[state] != none ? state : nodes_[node.fail].ending;
         if (state >= rows_) continue;
         std::uint32_t* row = &row_[std::size_t{state} * 26];
@@ -74,6 +74,7 @@ NameAutomaton::NameAutomaton(const std::vector<std::u32string>& patterns) {
         std::uint32_t next = node.first_child;
         for (std::uint32_t left = node.children; left != 0; left &= left - 1) row[std::countr_zero(left)] = next++;
     }
+    for (std::uint32_t& next : row_) next = marked(next);
 }
 
 std::uint32_t NameAutomaton::child(std::uint32_t state, char32_t letter) const {
@@ -84,7 +85,7 @@ std::uint32_t NameAutomaton::child(std::uint32_t state, char32_t letter) const {
 std::uint32_t NameAutomaton::step_beyond(std::uint32_t state, char32_t letter) const {
     if (others_.empty()) return start;
     for (;; state = nodes_[state].fail) {
-        if (const std::uint32_t next = child(state, letter); next != none) return next;
+        if (const std::uint32_t next = child(state, letter); next != none) return marked(next);
         if (state == start) return start;
     }
 }

@@ -21,20 +21,24 @@ public:
     // Requires: `patterns` differ and none is empty. Takes time in proportion to their letters, and to sort them.
     explicit NameAutomaton(const std::vector<std::u32string>& patterns);
 
+    // Next state. Requires: `state` as step returned it, or `start`.
     [[nodiscard]] std::uint32_t step(std::uint32_t state, char32_t letter) const {
+        state &= ~ends_bit;
         if (letter - U'a' >= 26) return step_beyond(state, letter);
         const std::uint32_t place = letter - U'a';
         while (state >= rows_) {
             const Node& node = nodes_[state];
             const std::uint32_t bit = 1U << place;
-            if ((node.children & bit) != 0) return node.first_child + ones(node.children & (bit - 1));
+            if ((node.children & bit) != 0) return marked(node.first_child + ones(node.children & (bit - 1)));
             state = node.fail;
         }
         return row_[state * 26 + place];
     }
 
     // The state of the longest pattern that ends here; then that of the next longest. `none`: no more.
-    [[nodiscard]] std::uint32_t ending(std::uint32_t state) const { return nodes_[state].ending; }
+    [[nodiscard]] std::uint32_t ending(std::uint32_t state) const {
+        return (state & ends_bit) == 0 ? none : nodes_[state & ~ends_bit].ending;
+    }
     [[nodiscard]] std::uint32_t shorter_ending(std::uint32_t state) const { return nodes_[nodes_[state].fail].ending; }
     [[nodiscard]] std::uint32_t pattern(std::uint32_t state) const { return pattern_[state]; }
 
@@ -45,6 +49,11 @@ private:
         std::uint32_t fail = 0;
         std::uint32_t ending = none;
     };
+    // Of a state that some pattern ends in, so that most letters cost no look at the state itself.
+    static constexpr std::uint32_t ends_bit = std::uint32_t{1} << 31U;
+    [[nodiscard]] std::uint32_t marked(std::uint32_t state) const {
+        return nodes_[state].ending == none ? state : state | ends_bit;
+    }
     // std::popcount is a call where the processor is not known to count.
     static std::uint32_t ones(std::uint32_t bits) {
         bits -= (bits >> 1U) & 0x55555555U;

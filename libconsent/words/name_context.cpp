@@ -25,9 +25,11 @@ public:
         if (at_.mention.words > 1 && !at_.mention.all_mistyped && !at_.mention.all_plain) return Certainty::sure;
         if (at_.mention.hit.how == NameHit::mistyped) return weigh_mistyped();
         if (at_.mention.hit.weak) return weigh_weak();
-        // "Các em", "et al."
-        const bool short_and_small =
-            at_.mention.last - at_.mention.first < 3 && !at_.upper && at_.block.letters[at_.mention.first].ascii;
+        // "Các em", "et al.", "is-a": short names and pet forms want a capital where others have one.
+        const std::size_t size = at_.mention.last - at_.mention.first;
+        const bool pet = std::all_of(at_.mention.owners.begin(), at_.mention.owners.end(),
+                                     [](const NameOwner& one) { return one.pet; });
+        const bool short_and_small = size < (pet ? 5 : 3) && !at_.upper && at_.block.letters[at_.mention.first].ascii;
         if (short_and_small && at_.letter_case == SentenceCase::mixed && !at_.cued() && !at_.shown) return {};
         if (is_in_phrase() || is_by_name() || (follows_saint() && !at_.mention.titled))
             return at_.shown ? std::optional(Certainty::possible) : std::nullopt;

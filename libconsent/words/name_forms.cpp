@@ -114,9 +114,11 @@ private:
     std::vector<NameWord> split(const std::string& name, std::uint32_t& next) {
         read_letters(name, 0, enough, folder_, block_);
         std::vector<NameWord> words;
+        std::size_t after_comma = 0;  // "Thompson, Mia"
         for (const Token& token : block_.tokens) {
             constexpr std::uint32_t joints = gap::apostrophe | gap::hyphen | gap::dot;
             const std::uint32_t before = block_.letters[token.first].gap;
+            if ((before & gap::comma) != 0 && after_comma == 0) after_comma = words.size();
             if (words.empty() || (before & ~(joints | gap::inside_word)) != 0) words.emplace_back();
             NameWord& word = words.back();
             const std::size_t done = word.whole().size();
@@ -132,6 +134,7 @@ private:
             append_digraphs(word, token);
             word.pieces.push_back(std::move(piece));
         }
+        std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(after_comma), words.end());
         settle(words);
         for (NameWord& word : words) {
             word.bit = 1U << std::min(next, most_words);

@@ -31,10 +31,10 @@ std::vector<std::uint8_t> lengths_of(const std::vector<NameForm>& forms) {
 
 bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
 
-// Where a letter's word ends.
+// Where the word ends that goes on at a letter.
 std::uint32_t token_end(const LetterBlock& block, std::uint32_t at) {
-    while (at < block.letters.size() && !is_hard(block.letters[at].gap)) ++at;
-    return at;
+    if (at >= block.letters.size() || is_hard(block.letters[at].gap)) return at;
+    return block.tokens[block.letters[at].token].last;
 }
 
 bool spells(const LetterBlock& block, std::uint32_t first, std::uint32_t last, std::string_view ascii) {
@@ -308,9 +308,9 @@ void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, 
 void NameHits::consider_affixes(const LetterBlock& block, const NameForm& form, std::uint32_t first,
                                 std::uint32_t last) {
     if (last - first < 3 || form.plain != 0 || form.article) return;
-    std::uint32_t from = first;
-    while (from > 0 && !is_hard(block.letters[from].gap) && first - from < longest_affixed) --from;
-    const std::uint32_t to = token_end(block, last);
+    const Token& token = block.tokens[block.token_of(first)];
+    const std::uint32_t from = token.first;
+    const std::uint32_t to = token.last;
     if (to - from > longest_affixed) return;
     bool loud = (block.letters[from].gap & (gap::hash | gap::at)) != 0;
     if (!loud && to < block.letters.size() && (block.letters[to].gap & ~gap::digit) == gap::dot) {
@@ -375,6 +375,11 @@ void NameHits::find_disguised(const LetterBlock& block, LetterFolder& folder) {
             hit.first = letter_at(hit.start);
             hit.last = letter_at(hit.end);
             if (hit.first == hit.last || hit.weak) continue;
+            // "torn" is no Tom.
+            const Token& token = block.tokens[block.token_of(hit.first)];
+            if (!reading.backwards && token.first == hit.first && token.last == hit.last &&
+                plain_class(word_of(block, token)) != 0)
+                continue;
             if (hit.form == nullptr) {
                 joined_.emplace_back(hit.owners.begin(), hit.owners.end());
                 hit.owners = joined_.back();

@@ -78,6 +78,7 @@ bool NameMentions::may_join(const LetterBlock& block, std::uint32_t last, std::u
         return letters[at - 1].gap != 0 && (letters[at - 1].gap & gap::apostrophe) == 0;
     };
     if (first < last) return true;
+    if (first >= letters.size()) return false;
     if (first == last) return is_joint(first);
     const std::size_t from = block.token_of(last);
     const std::size_t to = block.token_of(first);

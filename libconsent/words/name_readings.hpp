@@ -13,6 +13,7 @@ namespace consent {
 
 struct Reading {
     LetterBlock block;           // offsets are bytes of the block that is read otherwise
+    bool backwards = false;      // of what an override of direction reverses
     std::vector<bool> replaced;  // by letter: it is read for another
     std::vector<bool> number;    // and that is a digit or a sign
 

@@ -155,6 +155,7 @@ public:
 
     void read(const std::vector<Character>& characters, const Way& way) {
         reading_.block.text = block_.text;
+        reading_.backwards = way.backwards;
         reading_.block.letters.clear();
         reading_.replaced.clear();
         reading_.number.clear();
@@ -271,23 +272,9 @@ void each_reading(const LetterBlock& block, LetterFolder& folder, const std::fun
         const Letter& first = block.letters[token.first];
         const Letter& last = block.letters[token.last - 1];
         if (first.start < done) continue;
-        bool invites = (first.start > 0 && is_sign(static_cast<unsigned char>(text[first.start - 1]))) ||
-                       (last.end < text.size() && is_sign(static_cast<unsigned char>(text[last.end])));
-        char32_t before = 0;
-        for (std::uint32_t at = token.first; at < token.last && !invites; ++at) {
-            const Letter& letter = block.letters[at];
-            if (!letter.ascii) invites = true;
-            if ((letter.gap & gap::digit) != 0) invites = true;
-            if (letter.letter == U'n' && before == U'r') invites = true;
-            if (letter.letter == U'v' && before == U'v') invites = true;
-            if (letter.letter == U'l' && !letter.upper && (at == token.first || block.letters[at - 1].upper))
-                invites = true;
-            const bool capital_i = letter.letter == U'i' && letter.upper && at > token.first;
-            if (capital_i && !(block.letters[at - 1].upper && (at + 1 == token.last || block.letters[at + 1].upper)))
-                invites = true;
-            before = letter.letter;
-        }
-        if (!invites) continue;
+        const bool beside_sign = (first.start > 0 && is_sign(static_cast<unsigned char>(text[first.start - 1]))) ||
+                                 (last.end < text.size() && is_sign(static_cast<unsigned char>(text[last.end])));
+        if (!token.odd && !beside_sign) continue;
 
         // The word with all that is stuck to it.
         std::uint32_t from = first.start;

@@ -11,13 +11,18 @@ using namespace consent;
 
 namespace {
 
-std::string corpus() { return std::string(std::getenv("CONSENT_SOURCE_DIR")) + "/tests/words"; }
+std::vector<std::string> schools() {
+    const std::string words = std::string(std::getenv("CONSENT_SOURCE_DIR")) + "/tests/words";
+    return {words, words + "/second_school"};
+}
 
-std::map<std::string, test::Tally> tallies(const NameContext& context = {}) {
-    const NameFinder finder(test::corpus_register(corpus()));
+std::map<std::string, test::Tally> tallies() {
     std::map<std::string, test::Tally> by_kind;
-    for (const test::Caption& caption : test::corpus_captions(corpus()))
-        count(caption, finder.find({"caption", caption.text}, context), by_kind[caption.kind]);
+    for (const std::string& school : schools()) {
+        const NameFinder finder(test::corpus_register(school));
+        for (const test::Caption& caption : test::corpus_captions(school))
+            count(caption, finder.find({"caption", caption.text}), by_kind[caption.kind]);
+    }
     return by_kind;
 }
 

@@ -3,8 +3,11 @@
 // Texts that are made to hide a name, to break the reader or to take for ever. The times allowed are many times what is needed, so
 // that they tell time in proportion to the text from its square on any machine.
 #include <chrono>
+#include <cstdlib>
+#include <random>
 
 #include "base/plain_text.hpp"
+#include "support/caption_corpus.hpp"
 #include "support/catch.hpp"
 #include "words/name_finder.hpp"
 
@@ -96,7 +99,7 @@ TEST_CASE("a million marks on one letter cost time in proportion", "[words][host
 }
 
 TEST_CASE("texts made to be searched again and again cost time in proportion", "[words][hostile]") {
-    const std::size_t bytes = 1'000'000;
+    const std::size_t bytes = 300'000;
     for (const std::string piece : {"a",
                                     "an",
                                     "anna",
@@ -164,4 +167,39 @@ TEST_CASE("a text of nothing but names gives a bounded number of findings that c
     CHECK(found.size() <= 100'000);
     CHECK(found.back().end == text.size());
     CHECK_FALSE(is_hidden(text));
+}
+
+TEST_CASE("captions changed at random give findings in order, within the text, and the same ones again",
+          "[words][hostile]") {
+    const std::string corpus = std::string(std::getenv("CONSENT_SOURCE_DIR")) + "/tests/words";
+    const NameFinder school(test::corpus_register(corpus));
+    const auto captions = test::corpus_captions(corpus);
+    std::mt19937 random(3);
+    for (int round = 0; round < 1'500; ++round) {
+        std::string text;
+        for (std::size_t i = 0, of = 1 + random() % 3; i < of; ++i)
+            text += captions[random() % captions.size()].text + " \n"[random() % 2];
+        for (std::size_t i = 0, of = random() % 12; i < of && !text.empty(); ++i) {
+            const std::size_t at = random() % text.size();
+            switch (random() % 4) {
+                case 0: text[at] = static_cast<char>(random()); break;
+                case 1: text.erase(at, 1 + random() % 3); break;
+                case 2: text.insert(at, text.substr(random() % text.size(), random() % 12)); break;
+                default: text[at] = " .-_'\n@#,1"[random() % 10];
+            }
+        }
+        const NameContext context{random() % 2 == 0 ? NameMode::strict : NameMode::full_name, {"P008", "P001"}};
+        const auto found = school.find({"caption", text}, context);
+        const auto again = school.find({"caption", text}, context);
+        REQUIRE(found.size() == again.size());
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            REQUIRE(found[i].start >= at);
+            REQUIRE(found[i].end > found[i].start);
+            REQUIRE(found[i].end <= text.size());
+            REQUIRE(found[i].start == again[i].start);
+            REQUIRE(found[i].person == again[i].person);
+            at = found[i].end;
+        }
+    }
 }
