@@ -55,7 +55,8 @@ private:
             return Certainty::possible;
         }
         const auto parted = [](const NeighbourWord& one) {
-            return one.token == nullptr || (one.joint & (gap::comma | gap::quote | gap::symbol | gap::underscore)) != 0;
+            return one.token == nullptr ||
+                   (one.joint & (gap::comma | gap::quote | gap::symbol | gap::underscore | gap::slash)) != 0;
         };
         return at_.cued() || at_.shown || (parted(at_.before) && parted(at_.after)) ? Certainty::sure
                                                                                     : Certainty::possible;

@@ -57,6 +57,15 @@ bool is_word_here(const LetterBlock& block, std::uint32_t letter) {
     return (next & (plain::auxiliary | plain::modal | plain::verb | plain::past | plain::adverb)) != 0;
 }
 
+// "Mai Patel, Mia": what stands before Patel is no plain word, so the comma parts two names.
+bool follows_name(const LetterBlock& block, std::uint32_t first) {
+    if (first == 0 || (block.letters[first].gap & ~(gap::space | gap::unseen)) != 0) return false;
+    const std::size_t index = block.token_of(first - 1);
+    const Token& token = block.tokens[index];
+    if (token.last - token.first < 2 || plain_class(word_of(block, token)) != 0) return false;
+    return token.upper || sentence_case(block, index) == SentenceCase::small;
+}
+
 bool has_capital(const LetterBlock& block, std::size_t token) {
     do {
         if (block.tokens[token].upper) return true;
@@ -85,7 +94,8 @@ bool NameMentions::may_join(const LetterBlock& block, std::uint32_t last, std::u
     if (to - from > most_between || block.tokens[from].first != last) return false;
     for (std::size_t at = from; at <= to; ++at) {
         const Token& token = block.tokens[at];
-        if (!is_joint(token.first) || (letters[token.first].gap & (gap::comma | gap::slash | gap::hash | gap::at)) != 0)
+        if (!is_joint(token.first) ||
+            (letters[token.first].gap & (gap::comma | gap::slash | gap::hash | gap::at | gap::symbol)) != 0)
             return false;
         if (at == to) return token.first == first;
         const bool initial = token.last - token.first == 1;
@@ -117,13 +127,17 @@ bool NameMentions::take(const LetterBlock& block, NameMention& mention, const Na
         });
         return !(spaced && twice) && (!other_form || (!hyphen && (several(before) || !spaced)));
     });
-    // "Thompson, Mia"; not "M. Thompson, Mia T." or "Mia, Thompson".
-    if ((joint & gap::comma) != 0) {
+    // "Thompson, Mia"; not "M. Thompson, Mia T.", "Mia, Thompson" or "Mia Thompson, Mimi". "Mia * Thompson", but not the
+    // other way round.
+    if ((joint & (gap::comma | gap::symbol | gap::slash)) != 0) {
+        const bool comma = (joint & gap::comma) != 0;
         const bool initialled = mention.first > 0 && is_single(block, mention.first - 1) &&
                                 (block.letters[mention.first].gap & (gap::dot | gap::space)) != 0;
         std::erase_if(both, [&](const NameOwner& owner) {
+            const std::uint32_t before = words_before(owner);
             const std::uint32_t family = index_.forms.people()[owner.person].family;
-            return initialled || (family != 0 && (words_before(owner) & family) == 0);
+            if (initialled || several(before) || (comma && follows_name(block, mention.first))) return true;
+            return family != 0 && (comma ? (before & family) == 0 : (before & family) != 0);
         });
     }
     if (both.empty()) return false;
@@ -291,18 +305,13 @@ void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mentio
 
 void NameMentions::settle(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
     judge_full(mention);
-    if (!mention.hit.weak || mention.words > 1) {
-        if (!mention.full) {
-            for (const bool right : {true, false}) {
-                if (mention.full || !take_mistyped(block, mention, right, from)) continue;
-                judge_full(mention);
-            }
-        }
-        if (take_initial(block, mention, true, from)) judge_full(mention);
-        for (int i = 0; i < 2 && take_initial(block, mention, false, from); ++i) judge_full(mention);
-        if (mention.hit.how != NameHit::affixed) take_hyphenated(block, mention, from);
-        take_before(block, mention, from);
-    }
+    if (mention.hit.weak && mention.words == 1) return;
+    for (int i = 0; i < 2 && take_initial(block, mention, false, from); ++i) judge_full(mention);
+    for (const bool right : {true, false})
+        if (!mention.full && take_mistyped(block, mention, right, from)) judge_full(mention);
+    if (take_initial(block, mention, true, from)) judge_full(mention);
+    if (mention.hit.how != NameHit::affixed) take_hyphenated(block, mention, from);
+    take_before(block, mention, from);
 }
 
 void NameMentions::add_mistyped(const LetterBlock& block, std::vector<NameHit>& hits) {

@@ -71,6 +71,15 @@ TEST_CASE("full-name mode lets a lone forename or surname stand", "[words][R-10]
     CHECK(marked("maryjones miathompson", full) == "maryjones [miathompson]");
 }
 
+TEST_CASE("each written name is a finding of its own, however they are listed", "[words][R-10]") {
+    CHECK(marked("M. Thompson | Mia T. | Thompson M.") == "[M. Thompson] | [Mia T]. | [Thompson M].");
+    CHECK(marked("M. Thompson, Mia and Mia Patel") == "[M. Thompson], [Mia] and [Mia Patel]");
+    CHECK(marked("Thompson, Mia; Patel, Mia") == "[Thompson, Mia]; [Patel, Mia]");
+    CHECK(marked("Mia Thompson, Mia Patel / Will Young") == "[Mia Thompson], [Mia Patel] / [Will Young]");
+    CHECK(marked("Mia, Thompson") == "[Mia], [Thompson]");
+    CHECK(marked("Mai Patel, Mia Patle") == "[Mai Patel], [Mia Patle]");
+}
+
 TEST_CASE("a finding covers the whole name and leaves the possessive", "[words][R-10]") {
     CHECK(marked("Mia Thompson's cake") == "[Mia Thompson]'s cake");
     CHECK(marked("the Thompsons' dog") == "the [Thompsons]' dog");
