@@ -228,6 +228,14 @@ void read_letters(std::string_view text, std::size_t from, std::size_t enough, L
     make_tokens(block);
 }
 
+std::u32string letters_of(const LetterBlock& block, const Token& token) {
+    constexpr std::uint32_t most = 24;
+    std::u32string letters;
+    for (std::uint32_t at = token.first; at < std::min(token.last, token.first + most); ++at)
+        letters.push_back(block.letters[at].letter);
+    return letters;
+}
+
 void make_tokens(LetterBlock& block) {
     block.tokens.clear();
     std::vector<Letter>& letters = block.letters;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +42,8 @@ enum : std::uint32_t {
 // A word may begin after these, and may as well go on.
 inline constexpr std::uint32_t inside_word = camel | unseen | digit | drawn | script;
 inline constexpr std::uint32_t white = space | line | paragraph;
+// Whether one word ends and another begins.
+constexpr bool parts_words(std::uint32_t before) { return (before & ~inside_word) != 0; }
 }  // namespace gap
 
 struct Letter {
@@ -60,7 +63,7 @@ struct Token {
     bool upper = false;     // begins with a capital
     bool capitals = false;  // more than one letter, all capitals
     bool starts_sentence = false;
-    bool odd = false;         // may be read otherwise: "rn", a small l for a capital I, a letter that is not of ASCII
+    bool odd = false;  // may be read otherwise: "rn", a small l for a capital I, a letter that is not of ASCII
 };
 
 struct LetterBlock {
@@ -73,6 +76,10 @@ struct LetterBlock {
     [[nodiscard]] std::uint32_t gap_after(std::uint32_t last) const {
         return last < letters.size() ? letters[last].gap : tail | (ends_text ? gap::edge : 0U);
     }
+    // Whether a letter stands by itself, or between changes of case.
+    [[nodiscard]] bool is_single(std::uint32_t letter) const {
+        return letters[letter].gap != 0 && gap_after(letter + 1) != 0;
+    }
     // The token that holds a letter.
     [[nodiscard]] std::size_t token_of(std::uint32_t letter) const { return letters[letter].token; }
 };
@@ -80,6 +87,9 @@ struct LetterBlock {
 // Requires: `enough` is at most 32 768. Reads `text` from `from` until about `enough` letters or 4 MB of it are read. Takes time and memory in proportion.
 void read_letters(std::string_view text, std::size_t from, std::size_t enough, LetterFolder& folder,
                   LetterBlock& block);
+
+// The letters of a word; of a long one the first 24.
+std::u32string letters_of(const LetterBlock& block, const Token& token);
 
 // Fills block.tokens from block.letters.
 void make_tokens(LetterBlock& block);

@@ -24,6 +24,8 @@ struct NameOwner {
     bool pet = false;          // not as registered: a pet form or another spelling
 };
 
+constexpr bool several_words(std::uint32_t words) { return (words & (words - 1)) != 0; }
+
 struct NameForm {
     std::u32string letters;
     std::uint64_t splits = 0;  // bit k: "de la Cruz", "O'Brien" may have a space before letter k

@@ -15,25 +15,9 @@ constexpr std::size_t most_matches = std::size_t{1} << 16U;  // of one block; a 
 constexpr std::uint32_t longest_affixed = 40;
 constexpr std::size_t longest_plain = 16;
 
-std::vector<std::u32string> letters_of(const std::vector<NameForm>& forms) {
-    std::vector<std::u32string> letters;
-    letters.reserve(forms.size());
-    for (const NameForm& form : forms) letters.push_back(form.letters);
-    return letters;
-}
-
-std::vector<std::uint8_t> lengths_of(const std::vector<NameForm>& forms) {
-    std::vector<std::uint8_t> lengths;
-    lengths.reserve(forms.size());
-    for (const NameForm& form : forms) lengths.push_back(static_cast<std::uint8_t>(form.letters.size()));
-    return lengths;
-}
-
-bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
-
 // Where the word ends that goes on at a letter.
 std::uint32_t token_end(const LetterBlock& block, std::uint32_t at) {
-    if (at >= block.letters.size() || is_hard(block.letters[at].gap)) return at;
+    if (at >= block.letters.size() || gap::parts_words(block.letters[at].gap)) return at;
     return block.tokens[block.letters[at].token].last;
 }
 
@@ -61,7 +45,8 @@ bool follows_scots_prefix(const LetterBlock& block, std::uint32_t first) {
     if ((block.letters[first].gap & ~gap::unseen) != gap::camel) return false;
     for (const std::string_view prefix : {"mc", "mac", "fitz"}) {
         const auto size = static_cast<std::uint32_t>(prefix.size());
-        if (first >= size && spells(block, first - size, first, prefix) && is_hard(block.letters[first - size].gap))
+        if (first >= size && spells(block, first - size, first, prefix) &&
+            gap::parts_words(block.letters[first - size].gap))
             return true;
     }
     return false;
@@ -87,8 +72,7 @@ bool takes_endings(char32_t letter) {
 }
 
 bool names_two_words(std::span<const NameOwner> owners) {
-    return std::any_of(owners.begin(), owners.end(),
-                       [](const NameOwner& owner) { return (owner.words & (owner.words - 1)) != 0; });
+    return std::any_of(owners.begin(), owners.end(), [](const NameOwner& owner) { return several_words(owner.words); });
 }
 
 // Whether the letters are plain words run together.
@@ -105,26 +89,6 @@ bool is_all_plain(const LetterBlock& block, std::uint32_t first, std::uint32_t l
 }
 
 }  // namespace
-
-NameIndex::NameIndex(const std::vector<Person>& people)
-    : forms(people), automaton(letters_of(forms.forms())), typos(forms.forms()), lengths(lengths_of(forms.forms())) {}
-
-NameOwners shared_owners(std::span<const NameOwner> a, std::span<const NameOwner> b) {
-    NameOwners both;
-    for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-        if (x->person < y->person)
-            ++x;
-        else if (y->person < x->person)
-            ++y;
-        else {
-            both.push_back({x->person, x->words | y->words, x->loose && y->loose, x->whole || y->whole,
-                            x->family && y->family, x->pet || y->pet});
-            ++x;
-            ++y;
-        }
-    }
-    return both;
-}
 
 std::string word_of(const LetterBlock& block, const Token& token) {
     if (token.last - token.first > 24) return {};
@@ -165,7 +129,7 @@ void NameHits::consider(const LetterBlock& block, std::uint32_t index, std::uint
     const bool may_start = block.letters[first].gap != 0;
     const bool may_end = block.gap_after(last) != 0;
     const NameForm& form = index_.forms.forms()[index];
-    if (is_hard(inside)) {
+    if (gap::parts_words(inside)) {
         const bool spaced = consider_broken(block, form, first, last);
         if (!spaced) return;
     } else if (may_start && may_end) {
@@ -176,7 +140,7 @@ void NameHits::consider(const LetterBlock& block, std::uint32_t index, std::uint
                is_prefix_letter(block.letters[first - 1].letter)) {
         consider_whole(block, form, first, last);
     }
-    if (!is_hard(inside)) {
+    if (!gap::parts_words(inside)) {
         if (may_end && !may_start) consider_initial(block, form, first, last);
         if (!may_start || !may_end) consider_affixes(block, form, first, last);
     }
@@ -197,7 +161,8 @@ void NameHits::consider_whole(const LetterBlock& block, const NameForm& form, st
         const Letter& letter = block.letters[first];
         if (letter.ascii) return;
         if ((letter.gap & gap::drawn) != 0) return;
-        weak = (letter.gap & gap::script) != 0 || !is_hard(letter.gap) || !is_hard(block.gap_after(last));
+        weak = (letter.gap & gap::script) != 0 || !gap::parts_words(letter.gap) ||
+               !gap::parts_words(block.gap_after(last));
     }
     if (follows_scots_prefix(block, first)) return;
     if (is_arabic_on(block, first, last)) {
@@ -231,7 +196,7 @@ bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, s
     std::uint32_t where = 0;  // the last of them
     bool at_splits = true;
     for (std::uint32_t at = first + 1; at < last; ++at) {
-        if (!is_hard(letters[at].gap)) continue;
+        if (!gap::parts_words(letters[at].gap)) continue;
         inside |= letters[at].gap;
         ++breaks;
         where = at;
@@ -239,7 +204,7 @@ bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, s
     }
     if (letters[first].gap == 0 || block.gap_after(last) == 0) {
         const bool by_letter = breaks == last - first - 1 && last - first > 1;
-        return by_letter && is_hard(letters[first].gap) && is_hard(block.gap_after(last));
+        return by_letter && gap::parts_words(letters[first].gap) && gap::parts_words(block.gap_after(last));
     }
     constexpr std::uint32_t never = gap::paragraph | gap::stop | gap::comma | gap::broken | gap::at | gap::hash;
     if ((inside & never) != 0) return false;
@@ -289,7 +254,7 @@ bool NameHits::consider_broken(const LetterBlock& block, const NameForm& form, s
 void NameHits::consider_initial(const LetterBlock& block, const NameForm& form, std::uint32_t first,
                                 std::uint32_t last) {
     if (first == 0 || last - first < 4 || block.letters[first - 1].gap == 0) return;
-    if (!is_hard(block.gap_after(last)) && (block.gap_after(last) & gap::digit) == 0) return;
+    if (!gap::parts_words(block.gap_after(last)) && (block.gap_after(last) & gap::digit) == 0) return;
     if (plain_class(ascii_of(block, first - 1, last)) != 0) return;
     const Letter& initial = block.letters[first - 1];
     NameOwners owners;
@@ -335,11 +300,11 @@ void NameHits::remember(const LetterBlock& block, Match found) {
         const std::uint32_t size = found.last - left.first;
         // Words with a space between them are put together later; letters with spaces are put together here.
         const auto by_letter = [&](const Match& one) {
-            return one.last - one.first > 1 && is_hard(block.letters[one.last - 1].gap);
+            return one.last - one.first > 1 && gap::parts_words(block.letters[one.last - 1].gap);
         };
-        if (size < 5 || (is_hard(before) && !(by_letter(left) && by_letter(found)))) continue;
+        if (size < 5 || (gap::parts_words(before) && !(by_letter(left) && by_letter(found)))) continue;
         NameOwners owners = shared_owners(left.owners, found.owners);
-        std::erase_if(owners, [](const NameOwner& owner) { return (owner.words & (owner.words - 1)) == 0; });
+        std::erase_if(owners, [](const NameOwner& owner) { return !several_words(owner.words); });
         if (owners.empty()) continue;
         const bool may_start = block.letters[left.first].gap != 0;
         joined_.push_back(std::move(owners));
@@ -348,7 +313,7 @@ void NameHits::remember(const LetterBlock& block, Match found) {
         if (size < least || !names_two_words(joined_.back())) continue;
         if (plain_class_of_exactly(ascii_of(block, left.first, found.last)) != 0) continue;
         hit(block, left.first, found.last, joined_.back(), nullptr,
-            is_hard(before) ? NameHit::disguised : NameHit::joined);
+            gap::parts_words(before) ? NameHit::disguised : NameHit::joined);
     }
     longer.push_back(found);
     for (Match& one : longer) {

@@ -12,29 +12,9 @@
 #include <vector>
 
 #include "words/letter_block.hpp"
-#include "words/name_automaton.hpp"
-#include "words/name_forms.hpp"
-#include "words/name_typos.hpp"
+#include "words/name_index.hpp"
 
 namespace consent {
-
-// All that is known of the register's names. Immutable after construction.
-class NameIndex {
-public:
-    explicit NameIndex(const std::vector<Person>& people);
-    NameIndex(const NameIndex&) = delete;
-    NameIndex& operator=(const NameIndex&) = delete;
-
-    const NameForms forms;
-    const NameAutomaton automaton;
-    const NameTypos typos;
-    const std::vector<std::uint8_t> lengths;  // by form
-};
-
-using NameOwners = std::vector<NameOwner>;
-
-// Whoever is in both, with the words of both. Requires: each in order of person.
-NameOwners shared_owners(std::span<const NameOwner> a, std::span<const NameOwner> b);
 
 struct NameHit {
     enum How : std::uint8_t {

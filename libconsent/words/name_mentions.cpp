@@ -12,50 +12,10 @@ namespace consent {
 
 namespace {
 
-constexpr std::uint32_t never_joins = gap::stop | gap::paragraph | gap::broken | gap::edge;
 constexpr std::size_t shortest_mistyped = 6;  // by itself
 constexpr std::size_t shortest_with_two = 10;
 constexpr std::size_t longest_word = 24;
-constexpr std::size_t longest_before = 9;  // particles and titles
-constexpr std::size_t most_between = 3;    // middle names, initials, particles
-
-bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
-
-bool is_single(const LetterBlock& block, std::uint32_t letter) {
-    return block.letters[letter].gap != 0 && block.gap_after(letter + 1) != 0;
-}
-
-std::u32string letters_of(const LetterBlock& block, const Token& token) {
-    std::u32string letters;
-    for (std::uint32_t at = token.first; at < token.last && letters.size() < longest_word; ++at)
-        letters.push_back(block.letters[at].letter);
-    return letters;
-}
-
-void extend(const LetterBlock& block, NameMention& mention, std::uint32_t first, std::uint32_t last) {
-    if (first < mention.first) {
-        mention.first = first;
-        mention.start = std::min(mention.start, block.letters[first].start);
-    }
-    if (last > mention.last) {
-        mention.last = last;
-        mention.end = std::max(mention.end, block.letters[last - 1].end);
-    }
-}
-
-bool is_word_letter(char32_t letter) { return letter == U'a' || letter == U'i'; }
-
-// "when she met Mia I was there": no initial.
-bool is_word_here(const LetterBlock& block, std::uint32_t letter) {
-    if (!is_word_letter(block.letters[letter].letter)) return false;
-    const std::size_t token = block.token_of(letter);
-    const SentenceCase around = sentence_case(block, token);
-    if (around != SentenceCase::mixed)
-        return (block.gap_after(letter + 1) & (gap::edge | gap::comma | gap::stop | gap::line)) == 0;
-    if (block.letters[letter].letter == U'a' || token + 1 == block.tokens.size()) return false;
-    const std::uint32_t next = plain_class(word_of(block, block.tokens[token + 1]));
-    return (next & (plain::auxiliary | plain::modal | plain::verb | plain::past | plain::adverb)) != 0;
-}
+constexpr std::size_t most_between = 3;  // middle names, initials, particles
 
 // "Mai Patel, Mia": what stands before Patel is no plain word, so the comma parts two names.
 bool follows_name(const LetterBlock& block, std::uint32_t first) {
@@ -73,9 +33,18 @@ bool has_capital(const LetterBlock& block, std::size_t token) {
     return false;
 }
 
-bool several(std::uint32_t words) { return (words & (words - 1)) != 0; }
-
 }  // namespace
+
+void NameMention::extend(const LetterBlock& block, std::uint32_t from, std::uint32_t to) {
+    if (from < first) {
+        first = from;
+        start = std::min(start, block.letters[from].start);
+    }
+    if (to > last) {
+        last = to;
+        end = std::max(end, block.letters[to - 1].end);
+    }
+}
 
 bool NameMentions::may_join(const LetterBlock& block, std::uint32_t last, std::uint32_t first) const {
     const std::vector<Letter>& letters = block.letters;
@@ -123,27 +92,27 @@ bool NameMentions::take(const LetterBlock& block, NameMention& mention, const Na
         const bool hyphen = (joint & (gap::hyphen | gap::apostrophe)) != 0 && (joint & gap::white) == 0;
         const bool spaced = (joint & ~(gap::space | gap::inside_word)) == 0;
         const bool twice = std::any_of(next.owners.begin(), next.owners.end(), [&](const NameOwner& one) {
-            return one.person == owner.person && several(one.words) && next.form != nullptr;  // "Bibi Bibi"
+            return one.person == owner.person && several_words(one.words) && next.form != nullptr;  // "Bibi Bibi"
         });
-        return !(spaced && twice) && (!other_form || (!hyphen && (several(before) || !spaced)));
+        return !(spaced && twice) && (!other_form || (!hyphen && (several_words(before) || !spaced)));
     });
     // "Thompson, Mia"; not "M. Thompson, Mia T.", "Mia, Thompson" or "Mia Thompson, Mimi". "Mia * Thompson", but not the
     // other way round.
     if ((joint & (gap::comma | gap::symbol | gap::slash)) != 0) {
         const bool comma = (joint & gap::comma) != 0;
-        const bool initialled = mention.first > 0 && is_single(block, mention.first - 1) &&
+        const bool initialled = mention.first > 0 && block.is_single(mention.first - 1) &&
                                 (block.letters[mention.first].gap & (gap::dot | gap::space)) != 0;
         std::erase_if(both, [&](const NameOwner& owner) {
             const std::uint32_t before = words_before(owner);
             const std::uint32_t family = index_.forms.people()[owner.person].family;
-            if (initialled || several(before) || (comma && follows_name(block, mention.first))) return true;
+            if (initialled || several_words(before) || (comma && follows_name(block, mention.first))) return true;
             return family != 0 && (comma ? (before & family) == 0 : (before & family) != 0);
         });
     }
     if (both.empty()) return false;
     keep(mention, std::move(both));
     mention.end = std::max(mention.end, next.end);
-    extend(block, mention, next.first, next.last);
+    mention.extend(block, next.first, next.last);
     ++mention.words;
     mention.all_plain = mention.all_plain && next.form != nullptr && next.form->plain != 0;
     mention.all_small = mention.all_small && !block.letters[next.first].upper;
@@ -157,7 +126,9 @@ void NameMentions::keep(NameMention& mention, NameOwners owners) {
 }
 
 void NameMentions::judge_full(NameMention& mention) {
-    const auto is_full = [](const NameOwner& owner) { return several(owner.words) || (owner.whole && !owner.loose); };
+    const auto is_full = [](const NameOwner& owner) {
+        return several_words(owner.words) || (owner.whole && !owner.loose);
+    };
     const auto full = static_cast<std::size_t>(std::count_if(mention.owners.begin(), mention.owners.end(), is_full));
     if (full == 0) return;
     mention.full = true;
@@ -165,142 +136,6 @@ void NameMentions::judge_full(NameMention& mention) {
     NameOwners those;
     std::copy_if(mention.owners.begin(), mention.owners.end(), std::back_inserter(those), is_full);
     keep(mention, std::move(those));
-}
-
-// "Mia T.", "M. Thompson", "MJ Thompson", "Mia_T".
-bool NameMentions::take_initial(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) {
-    const std::vector<Letter>& letters = block.letters;
-    const auto size = static_cast<std::uint32_t>(letters.size());
-    if (right ? mention.last >= size : mention.first <= from) return false;
-    const std::uint32_t at = right ? mention.last : mention.first - 1;
-    const std::uint32_t joint = right ? letters[at].gap : letters[mention.first].gap;
-    constexpr std::uint32_t never = never_joins | gap::colon | gap::apostrophe | gap::slash;
-    if ((joint & never) != 0 || joint == 0 || letters[at].letter >= 0x80) return false;
-    const std::uint32_t after = block.gap_after(at + 1);
-    const bool dotted = (after & gap::dot) != 0;
-    std::uint32_t first = at;
-    if (!is_single(block, at)) {
-        // Two given names: "MJ Thompson".
-        const bool two = !right && at > from && letters[at].upper && letters[at - 1].upper &&
-                         is_hard(letters[at - 1].gap) && is_hard(joint);
-        if (!two) return false;
-        first = at - 1;
-    } else {
-        const bool written = letters[at].upper || (joint & (gap::underscore | gap::hyphen)) != 0 ||
-                             ((joint & gap::dot) != 0 && (joint & gap::white) == 0) ||
-                             (dotted && (after & gap::edge) != 0) || (dotted && letters[at].letter != U'a');
-        if (!written || (right && (joint & gap::dot) != 0 && (joint & gap::white) != 0)) return false;
-        if (right && (joint & gap::comma) != 0 && !dotted && !is_hard(after & ~(gap::space))) return false;
-        if (right && !dotted && (joint & gap::white) != 0 && is_word_here(block, at)) return false;
-    }
-    const auto is_family = [&](const NameOwner& owner) {
-        return (owner.words & index_.forms.people()[owner.person].family) != 0;
-    };
-    NameOwners initialled;
-    for (const NameOwner& owner : mention.owners)
-        for (const NamedPerson::Initial& one : index_.forms.people()[owner.person].initials)
-            if (one.letter == letters[first].letter && (one.words & owner.words) == 0 &&
-                (right || !is_word_letter(one.letter) || dotted || is_family(owner))) {
-                initialled.push_back({owner.person, owner.words | one.words, false, false, false, owner.pet});
-                break;
-            }
-    const bool double_name =
-        !right && (joint & gap::hyphen) != 0 && mention.full && (joint & gap::white) == 0;  // "A-R Whitaker"
-    if (initialled.empty() && !double_name) {
-        // "J. Thompson" is a whole name, whoever that is.
-        if (right || !dotted || (joint & gap::white) == 0) return false;
-        if (first > from && !block.tokens[block.token_of(first)].starts_sentence &&
-            !is_hard(letters[first].gap & ~gap::space))
-            return false;
-    } else if (!initialled.empty()) {
-        keep(mention, std::move(initialled));
-        mention.all_plain = false;
-    }
-    extend(block, mention, first, at + 1);
-    // The point of an initial, unless it may end the sentence as well.
-    if (right && dotted && at + 1 < size && !block.tokens[block.token_of(at + 1)].upper) {
-        const std::size_t point = block.text.find('.', mention.end);
-        if (point == mention.end) ++mention.end;
-    }
-    return true;
-}
-
-bool NameMentions::take_mistyped(const LetterBlock& block, NameMention& mention, bool right, std::uint32_t from) {
-    const auto size = static_cast<std::uint32_t>(block.letters.size());
-    if (right ? mention.last >= size : mention.first <= from) return false;
-    const std::uint32_t joint = right ? block.letters[mention.last].gap : block.letters[mention.first].gap;
-    if (!is_hard(joint) || (joint & (never_joins | gap::colon | gap::slash | gap::apostrophe)) != 0) return false;
-    if ((joint & gap::dot) != 0 && (joint & gap::white) != 0) return false;
-    const std::size_t index = block.token_of(right ? mention.last : mention.first - 1);
-    const Token& token = block.tokens[index];
-    if (token.last - token.first < NameTypos::shortest || token.first < from) return false;
-    if (right ? token.first != mention.last : token.last != mention.first) return false;
-    const std::uint32_t plain = plain_class(word_of(block, token));
-    if (plain != 0 && (!token.upper || token.starts_sentence || (plain & plain::function) != 0)) return false;
-    if (!token.upper || plain != 0) {
-        const SentenceCase around = sentence_case(block, index);
-        if (around != (token.upper ? SentenceCase::mixed : SentenceCase::small)) return false;
-    }
-    std::vector<NameHit> hits;
-    hits_.find_mistyped(block, token, 2, hits);
-    for (const NameHit& hit : hits) {
-        NameOwners both = shared_owners(mention.owners, hit.owners);
-        std::erase_if(both, [](const NameOwner& owner) { return !several(owner.words); });
-        if (both.empty()) continue;
-        keep(mention, std::move(both));
-        mention.all_plain = mention.all_small = false;
-        ++mention.words;
-        extend(block, mention, token.first, token.last);
-        return true;
-    }
-    return false;
-}
-
-// Particles of the name, an O', and a title.
-void NameMentions::take_before(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
-    while (mention.first > from) {
-        const std::uint32_t joint = block.letters[mention.first].gap;
-        const Token& token = block.tokens[block.token_of(mention.first - 1)];
-        if (token.first < from || !is_hard(joint) || (joint & (never_joins | gap::comma | gap::colon)) != 0) return;
-        if (token.last - token.first > longest_before) return;
-        const std::u32string letters = letters_of(block, token);
-        const auto has = [&](const NameOwner& owner) {
-            const auto& particles = index_.forms.people()[owner.person].particles;
-            return std::find(particles.begin(), particles.end(), letters) != particles.end();
-        };
-        const bool elided = letters.size() == 1 && (joint & gap::apostrophe) != 0 && (joint & gap::white) == 0;
-        const bool particle =
-            elided || (is_particle(letters) && std::any_of(mention.owners.begin(), mention.owners.end(), has));
-        if (!particle) {
-            const std::uint32_t plain = plain_class_of_exactly(word_of(block, token));
-            if ((plain & plain::title) == 0 || (joint & gap::white) == 0) return;
-            if (!token.upper && sentence_case(block, block.token_of(token.first)) != SentenceCase::small) return;
-            mention.titled = true;
-            static constexpr std::string_view absorbed[] = {"mr", "mrs",  "ms",        "miss", "mx",
-                                                            "dr", "prof", "professor", "sir",  "doctor"};
-            const std::string word = word_of(block, token);
-            if (std::find(std::begin(absorbed), std::end(absorbed), word) == std::end(absorbed)) return;
-        }
-        extend(block, mention, token.first, mention.last);
-        if (mention.titled) return;
-    }
-}
-
-// "Smith-Jones" is one name where Jones alone is registered.
-void NameMentions::take_hyphenated(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
-    const auto belongs = [&](const Token& token) {
-        return token.upper && token.last - token.first > 2 && plain_class(word_of(block, token)) == 0;
-    };
-    while (mention.last < block.letters.size() && (block.letters[mention.last].gap & ~gap::unseen) == gap::hyphen) {
-        const Token& token = block.tokens[block.token_of(mention.last)];
-        if (!belongs(token)) break;
-        extend(block, mention, mention.first, token.last);
-    }
-    while (mention.first > from && (block.letters[mention.first].gap & ~gap::unseen) == gap::hyphen) {
-        const Token& token = block.tokens[block.token_of(mention.first - 1)];
-        if (!belongs(token) || token.first < from) break;
-        extend(block, mention, token.first, mention.last);
-    }
 }
 
 void NameMentions::settle(const LetterBlock& block, NameMention& mention, std::uint32_t from) {
@@ -356,7 +191,7 @@ void NameMentions::join_last(const LetterBlock& block, NameMention& mention) {
     bool meant = false;
     for (const NameHit& hit : hits) {
         NameOwners both = shared_owners(mention.owners, hit.owners);
-        std::erase_if(both, [](const NameOwner& owner) { return !several(owner.words); });
+        std::erase_if(both, [](const NameOwner& owner) { return !several_words(owner.words); });
         if (both.empty()) continue;
         keep(mention, std::move(both));
         mention.full = meant = true;
@@ -366,7 +201,7 @@ void NameMentions::join_last(const LetterBlock& block, NameMention& mention) {
     const bool names = std::none_of(last.owners.begin(), last.owners.end(), is_family) &&
                        std::all_of(mention.owners.begin(), mention.owners.end(), is_family);
     if (!meant && (!names || last.all_plain || mention.all_plain)) return;
-    extend(block, mention, last.first, mention.last);
+    mention.extend(block, last.first, mention.last);
     mention.all_plain = mention.all_small = false;
     mention.words = 2;
     mentions_.pop_back();
@@ -402,7 +237,7 @@ const std::vector<NameMention>& NameMentions::find(const LetterBlock& block, Let
                 if (hits[next].first < mention.last) {
                     // Two names that overlap: both are taken.
                     mention.end = hits[next].end;
-                    extend(block, mention, mention.first, hits[next].last);
+                    mention.extend(block, mention.first, hits[next].last);
                     continue;
                 }
                 take(block, mention, hits[next]);

@@ -13,6 +13,9 @@
 
 namespace consent {
 
+// What ends a name, whatever follows.
+inline constexpr std::uint32_t never_joins = gap::stop | gap::paragraph | gap::broken | gap::edge;
+
 struct NameMention {
     std::uint32_t first = 0;  // letters of the block: [first, last)
     std::uint32_t last = 0;
@@ -26,6 +29,9 @@ struct NameMention {
     bool all_plain = false;  // every word of it is also a plain word
     bool all_small = false;  // and none has a capital
     bool all_mistyped = false;
+
+    // Makes it reach over letters [from, to) too.
+    void extend(const LetterBlock& block, std::uint32_t from, std::uint32_t to);
 };
 
 class NameMentions {

@@ -10,8 +10,6 @@ namespace {
 constexpr std::uint32_t content =
     plain::noun | plain::adjective | plain::verb | plain::institution | plain::time | plain::virtue;
 
-bool is_hard(std::uint32_t before) { return (before & ~gap::inside_word) != 0; }
-
 class Evidence {
 public:
     explicit Evidence(const NameSurroundings& at) : at_(at) {}
@@ -19,7 +17,7 @@ public:
     // For a word that is a plain word too: how much speaks for a name.
     [[nodiscard]] int evidence() const {
         if (const std::uint32_t joint = at_.block.letters[at_.mention.first].gap;
-            !is_hard(joint) || is_part_of_handle())
+            !gap::parts_words(joint) || is_part_of_handle())
             return in_handle();
         if (at_.letter_case == SentenceCase::mixed && !at_.upper)
             return at_.cued() && ends_clause() ? 0 : at_.shown && beside_name() ? 0 : -9;
@@ -55,7 +53,7 @@ private:
         return (at_.block.letters[at_.mention.first].gap & (gap::hash | gap::at | gap::underscore)) != 0 ||
                (at_.mention.last < at_.block.letters.size() &&
                 (at_.block.letters[at_.mention.last].gap & gap::underscore) != 0) ||
-               !is_hard(at_.block.gap_after(at_.mention.last));
+               !gap::parts_words(at_.block.gap_after(at_.mention.last));
     }
 
     // "#WellDoneWill", "#ArtClub".
