@@ -40,6 +40,7 @@ constexpr std::array<SqlText, 2> steps{
         id INTEGER PRIMARY KEY CHECK (id = 1),
         checkpoint TEXT NOT NULL         -- of the last record, as to_string(AuditCheckpoint) writes it
     ) STRICT;
+    INSERT INTO signed_end (id, checkpoint) SELECT 1, 'not signed yet' WHERE EXISTS (SELECT 1 FROM record);
 
     PRAGMA user_version = 2;
     )sql",
@@ -77,8 +78,9 @@ public:
         if (*end) return take_key(**end);  // somebody else was faster
         const auto last = last_record();
         if (!last) return last.error();
+        // A log with records was signed, or came from before there were signatures and says so.
         std::error_code failed;
-        if (*last && std::filesystem::exists(key_path_, failed)) return end_changed();  // with a key there was a signature
+        if (*last && (!not_signed_yet_ || std::filesystem::exists(key_path_, failed))) return end_changed();
         Result<AuditKey> key = AuditKey::open(key_path_, true);
         if (!key) return std::move(key).error();
         key_.emplace(*std::move(key));
@@ -162,7 +164,10 @@ private:
         const Result<bool> row = rows.next();
         if (!row) return row.error();
         if (!*row) return std::optional<AuditCheckpoint>();
-        auto end = parse_checkpoint(rows.text(0));
+        const std::string text = rows.text(0);
+        not_signed_yet_ = text == "not signed yet";
+        if (not_signed_yet_) return std::optional<AuditCheckpoint>();
+        auto end = parse_checkpoint(text);
         if (!end) return end_changed();
         return std::optional<AuditCheckpoint>(*end);
     }
@@ -188,6 +193,7 @@ private:
     SqliteDb db_;
     std::filesystem::path key_path_;
     std::optional<AuditKey> key_;  // engaged by begin()
+    bool not_signed_yet_ = false;  // a log from before there were signatures, as signed_end() last saw it
 };
 
 }  // namespace

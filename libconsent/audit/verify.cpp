@@ -33,6 +33,11 @@ Result<std::uint64_t> verify(AuditLog& log, std::span<const AuditCheckpoint> kep
         std::vector<AuditCheckpoint> checkpoints(kept.begin(), kept.end());
         if (*end) checkpoints.push_back(**end);
 
+        for (const AuditCheckpoint& checkpoint : kept)
+            if (*end && checkpoint.key != (*end)->key)
+                return Error{ErrorCode::unavailable, "The checkpoint was signed by another key than this log's: it is of another log, or the log "
+                                                     "has been signed anew."};
+
         std::uint64_t count = 0;
         Digest last;
         const auto fits_all = [&]() -> Result<void> {

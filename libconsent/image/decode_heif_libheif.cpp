@@ -173,7 +173,11 @@ Result<Picture> decode_item(ByteView bytes, std::uint32_t id, bool turned, bool 
                               alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options.get());
     const Owned<heif_image> image(image_made);
     if (error.code != heif_error_Ok) return told(error, format);
-    return read_pixels(image.get(), alpha, heif_image_handle_is_premultiplied_alpha(handle.get()) != 0, limits, format);
+    // What such a picture shows depends on what lies behind it, and colours brighter than their alpha would hide in it.
+    if (heif_image_handle_is_premultiplied_alpha(handle.get()) != 0)
+        return unreadable("This " + std::string(to_string(format)) +
+                          " stores its transparency in a way that is not read (premultiplied): save it as PNG.");
+    return read_pixels(image.get(), alpha, false, limits, format);
 }
 
 struct Opened {

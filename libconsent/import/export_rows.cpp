@@ -47,6 +47,12 @@ Result<Columns> find_columns(const CsvTable& table, const Mapping& mapping) {
     return columns;
 }
 
+// A quoted value keeps its spaces.
+std::string trimmed(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 std::string upper(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return text;
@@ -107,7 +113,7 @@ private:
     }
 
     Result<ExportedPerson*> person_of(const CsvRow& row, const Columns& columns, const Place& where) {
-        std::string key = cell(row, columns.key);
+        std::string key = trimmed(cell(row, columns.key));
         if (key.empty()) return wrong_cell(where, mapping_.key_column, "it is empty, so nobody knows whose row this is.");
         if (mapping_.key_kind == KeyKind::pupil_number) {
             key = upper(key);

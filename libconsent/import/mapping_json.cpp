@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 #include <stdexcept>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -141,7 +143,15 @@ void read_long(const Json& object, Mapping& mapping) {
 Mapping parse(std::string_view text) {
     Json all;
     try {
-        all = Json::parse(text);
+        // The library keeps the last of two entries with one key; which was meant nobody can tell.
+        std::vector<std::set<std::string>> open;
+        all = Json::parse(text, [&](int, Json::parse_event_t event, Json& parsed) {
+            if (event == Json::parse_event_t::object_start) open.emplace_back();
+            if (event == Json::parse_event_t::object_end) open.pop_back();
+            if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
+                throw Wrong("\"" + parsed.get<std::string>() + "\" stands there twice");
+            return true;
+        });
     } catch (const Json::parse_error& error) {
         throw Wrong("it is no JSON (at byte " + std::to_string(error.byte) + ")");
     }

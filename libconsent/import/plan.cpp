@@ -98,18 +98,24 @@ public:
 
     Result<void> add(const ExportedPerson& row) {
         const auto known = by_key_.find(row.key);
-        Person person;
+        Person person, before;
         if (known != by_key_.end()) {
-            person = *known->second;
+            person = before = *known->second;
+            if (row.born && person.born && *row.born != *person.born)
+                return wrong_cell(row.where, mapping_.born, "the register has another day of birth for this key: is it the same person?");
             compare(row, person);
         } else if (mapping_.add_people) {
-            person = fresh(row);
+            for (const Person& listed : standings_.all.people)
+                if (listed.never_publish && folded_value(listed.name) == folded_value(name_of(row)))
+                    return wrong_cell(row.where, mapping_.key_column, "somebody of that name is on the do-not-publish list as " +
+                                                                          listed.id + ", without this key. Settle first who this is.");
+            person = before = fresh(row);
             plan_.batch.people.push_back(person);
         } else {
             return wrong_cell(row.where, mapping_.key_column, "nobody in the register has this key, and the mapping adds nobody.");
         }
         seen_.insert(person.id);
-        add_answers(row, person);
+        add_answers(row, before, person);
         return {};
     }
 
@@ -146,12 +152,15 @@ private:
         }
     }
 
-    void add_answers(const ExportedPerson& row, const Person& person) {
+    // `was`: as the register has the person now. A last day that moves changes every standing, not those in the files alone.
+    void add_answers(const ExportedPerson& row, const Person& was, const Person& person) {
         std::vector<ConsentAnswer>& answers = answers_[person.id];
         std::set<std::string> purposes;
         for (const auto& [what, said] : row.answers) purposes.insert(what.first);
+        if (was.left_on != person.left_on)
+            for (const Purpose& purpose : all_purposes(standings_.all.purposes)) purposes.insert(purpose.id);
         std::map<std::string, ConsentState> before;
-        for (const std::string& purpose : purposes) before[purpose] = standings_.of(person, purpose, answers);
+        for (const std::string& purpose : purposes) before[purpose] = standings_.of(was, purpose, answers);
         for (const auto& [what, said] : row.answers) {
             const auto& [purpose, by] = what;
             if (said.conflict) plan_.conflicts.push_back(person.id + " " + purpose);

@@ -49,7 +49,8 @@ bool application_part_is_clean(std::uint8_t marker, ByteView p, JpegProof& proof
     switch (marker) {
         case 0xE0:
             if (!proof.first || std::exchange(proof.jfif, true)) return false;
-            return p.size() == 14 && starts_with(p, "JFIF\0\x01"sv) && p[6] <= 2 && p[7] <= 2 && p[12] == 0 && p[13] == 0;
+            return p.size() == 14 && starts_with(p, "JFIF\0\x01"sv) && p[6] <= 2 && p[7] <= 2 && p[12] == 0 && p[13] == 0 &&
+                   pixels_are_square(p[8] << 8 | p[9], p[10] << 8 | p[11]);
         case 0xE1:
             if (std::exchange(proof.exif, true)) return false;
             return p.size() == 32 && starts_with(p, "Exif\0\0"sv) && is_orientation_alone(p.subspan(6));

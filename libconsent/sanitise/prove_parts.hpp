@@ -3,6 +3,7 @@
 // What the proofs of all containers share. Written against the formats, not against the code that cleans.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <consent/bytes.hpp>
@@ -31,6 +32,11 @@ Result<void> prove_webp(ByteView bytes, const Limits& limits);
 
 // The refusal that names the part.
 Error not_clean(const std::string& part);
+
+// Of a density: no viewer stretches the picture by more than a quarter.
+constexpr bool pixels_are_square(std::int64_t x, std::int64_t y) noexcept {
+    return x >= 1 && y >= 1 && x * 4 <= y * 5 && y * 4 <= x * 5;
+}
 
 // One tag, the orientation, in the one way it is written here.
 bool is_orientation_alone(ByteView exif);

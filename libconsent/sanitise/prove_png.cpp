@@ -162,6 +162,7 @@ Result<void> prove_png(ByteView bytes, const Limits& limits) {
         if ((type == png_type("PLTE") && colour_type != 3) ||
             (type == png_type("tRNS") && !transparency_fits(*data, colour_type, palette_entries)) ||
             !colours_are_tame(type, *data) ||
+            (type == png_type("pHYs") && !pixels_are_square(be32_at(*data, 0), be32_at(*data, 4))) ||
             (type == png_type("eXIf") && !is_orientation_alone(*data)) ||
             (type == png_type("iCCP") && !png_profile_is_clean(*data, limits)))
             return not_clean(name);

@@ -35,8 +35,12 @@ void put_segment(Bytes& out, std::uint8_t marker, ByteView payload) {
 // Version, density and shape of a pixel; no thumbnail.
 Bytes clean_jfif(ByteView payload) {
     Bytes out{'J', 'F', 'I', 'F', 0, 1, std::min<std::uint8_t>(payload[6], 2), payload[7]};
-    if (out[7] > 2) out[7] = 0;
-    out.insert(out.end(), payload.begin() + 8, payload.begin() + 12);
+    const int x = payload[8] << 8 | payload[9], y = payload[10] << 8 | payload[11];
+    // Viewers that follow oblong pixels would show another picture than the one that is looked at.
+    const bool oblong = x < 1 || y < 1 || x * 4 > y * 5 || y * 4 > x * 5;
+    if (out[7] > 2 || oblong) out[7] = 0;
+    if (oblong) out.insert(out.end(), {0, 1, 0, 1});
+    else out.insert(out.end(), payload.begin() + 8, payload.begin() + 12);
     out.insert(out.end(), 2, 0);
     return out;
 }

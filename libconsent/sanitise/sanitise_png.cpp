@@ -94,7 +94,12 @@ bool sound_background(ByteView data, const PngHeader& header, std::size_t palett
     return data.size() == 2 * colour_samples(header);
 }
 
-bool sound_density(ByteView data, const PngHeader&, std::size_t) { return data.size() == 9 && data[8] <= 1; }
+// No viewer may stretch the picture into another than the one that is looked at.
+bool sound_density(ByteView data, const PngHeader&, std::size_t) {
+    if (data.size() != 9 || data[8] > 1) return false;
+    const std::int64_t x = be32_at(data, 0), y = be32_at(data, 4);
+    return x >= 1 && y >= 1 && x * 4 <= y * 5 && y * 4 <= x * 5;
+}
 
 constexpr std::array known_chunks{
     KnownChunk{png_type("gAMA"), Place::before_palette, sound_gamma},

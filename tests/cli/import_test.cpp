@@ -31,7 +31,6 @@ struct Office {
     }
     void put(const std::string& name, const std::string& text) const { std::ofstream(scratch.path() / name, std::ios::binary) << text; }
     [[nodiscard]] ToolRun run(std::vector<std::string> arguments) const {
-        arguments.insert(arguments.end(), {"--at", "2026-11-20"});
         return run_tool(arguments, {scratch.path(), {{"CONSENT_REGISTER", people.string()}}});
     }
     [[nodiscard]] ToolRun import(std::vector<std::string> more) const {

@@ -111,7 +111,7 @@ TEST_CASE("pixel density and colour marker are kept, a thumbnail behind them is 
     Bytes original = make_jpeg(draw(40, 24));
     REQUIRE(original[3] == 0xE0);
     original[13] = 1;     // dots per inch
-    original[15] = 0x48;  // 72 across
+    original[15] = original[17] = 0x48;  // 72 across and down
     const CleanCopy copy = clean_copy(original);
     CHECK(copy.bytes[13] == 1);
     CHECK(copy.bytes[15] == 0x48);

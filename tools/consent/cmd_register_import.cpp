@@ -74,6 +74,8 @@ Result<std::vector<ImportFile>> read_files(const std::vector<std::string>& paths
 }
 
 int run_import(const ImportOptions& options) {
+    if (!options.at.empty() && !options.dry_run)
+        return fail({ErrorCode::invalid_argument, "An import is done today: --at goes with --dry-run alone."});
     auto opened = open_named(options);
     if (!opened) return fail(opened.error());
     const auto mapping = read_file(options.mapping, std::size_t{1} << 20);

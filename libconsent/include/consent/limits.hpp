@@ -14,7 +14,7 @@ struct Limits {
     int edge = 40'000;                  // longest side in pixels
     std::size_t parts = 20'000;         // JPEG segments, PNG chunks: the walk is linear in this
     std::size_t frames = 1'000;                    // of an animation, pages of a TIFF: each is looked at by itself
-    std::int64_t frame_pixels = 2'000'000'000;     // of all frames together, where there is more than one
+    std::int64_t frame_pixels = 200'000'000;       // of all frames together, where there is more than one: minutes of looking
     std::size_t metadata_bytes = std::size_t{16} << 20;  // text kept from one file, inflated size included
     std::size_t faces = 2'000;          // faces in one picture; 2 000 templates of 512 floats: 4 MB
 };
